@@ -1,0 +1,93 @@
+/** What can be installed, and where its bytes come from: a union on `kind`. */
+import type { Digest } from "../standards/digest.ts";
+import type { SdistFilename } from "../standards/sdist-filename.ts";
+import type { Version } from "../standards/version.ts";
+import type { WheelFilename } from "../standards/wheel-filename.ts";
+import type { PackageIndex } from "./index-url.ts";
+
+/** What an index says of a file, wheel or sdist. */
+export interface RegistryFacts {
+	readonly index: PackageIndex;
+	/** Absolute, without fragment; may carry no credentials. `file:` for a local index. */
+	readonly url: string;
+	readonly digests: readonly Digest[];
+	/** As the index gives it, unparsed. */
+	readonly requiresPython: string | undefined;
+	/** The reason, "" where none was given; `undefined`: not yanked. */
+	readonly yanked: string | undefined;
+	/** Bytes. */
+	readonly size: number | undefined;
+	/** Milliseconds since 1970. */
+	readonly uploadTime: number | undefined;
+	/** Present where the index serves METADATA in a file of its own. */
+	readonly metadata: { readonly digests: readonly Digest[] } | undefined;
+}
+
+/** A wheel that an index lists. */
+export interface RegistryWheel extends RegistryFacts {
+	readonly kind: "registry-wheel";
+	readonly name: string;
+	readonly version: Version;
+	readonly filename: WheelFilename;
+}
+
+/** A source distribution that an index lists. */
+export interface RegistrySdist extends RegistryFacts {
+	readonly kind: "registry-sdist";
+	readonly name: string;
+	readonly version: Version;
+	readonly filename: SdistFilename;
+}
+
+/** A wheel that the user named by URL. */
+export interface UrlWheel {
+	readonly kind: "url-wheel";
+	readonly name: string;
+	readonly version: Version;
+	readonly filename: WheelFilename;
+	/** As given, environment variables expanded, without fragment and credentials. */
+	readonly url: string;
+	/** As the user wrote it, for output. */
+	readonly given: string;
+	readonly digests: readonly Digest[];
+}
+
+/** A wheel that the user named by path or `file:` URL. */
+export interface PathWheel {
+	readonly kind: "path-wheel";
+	readonly name: string;
+	readonly version: Version;
+	readonly filename: WheelFilename;
+	/** Absolute. */
+	readonly path: string;
+	readonly given: string;
+	readonly digests: readonly Digest[];
+}
+
+/** A distribution that is in the environment already and is kept. */
+export interface KeptDistribution {
+	readonly kind: "installed";
+	readonly name: string;
+	readonly version: Version;
+	/** The absolute path of its `.dist-info` or `.egg-info`. */
+	readonly path: string;
+	/** Where a direct URL is recorded: that URL. */
+	readonly directUrl: string | undefined;
+}
+
+export type RegistryFile = RegistryWheel | RegistrySdist;
+export type WheelDistribution = RegistryWheel | UrlWheel | PathWheel;
+export type Distribution = RegistryFile | UrlWheel | PathWheel | KeptDistribution;
+
+/** One string that names a distribution, fit as a key of a map. */
+export function distributionId(distribution: Distribution): string {
+	switch (distribution.kind) {
+		case "registry-wheel":
+		case "registry-sdist":
+		case "url-wheel":
+			return `${distribution.name}==${distribution.version} @ ${distribution.url}`;
+		case "path-wheel":
+		case "installed":
+			return `${distribution.name}==${distribution.version} @ ${distribution.path}`;
+	}
+}

@@ -1,0 +1,56 @@
+/** PORT: the world as the resolver sees it: the releases of a project, the metadata of a distribution. */
+import type { Distribution, RegistryFile } from "../distributions/distribution.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { SpecifierSet } from "../standards/specifier.ts";
+import type { Version } from "../standards/version.ts";
+
+/** A value that is at hand, or the promise of one. A solve whose data is in memory never waits. */
+export type Answer<T> = T | Promise<T>;
+
+/** A project's releases. Everything is decoded when asked for; most versions are never looked at. */
+export interface ProjectReleases {
+	/** Ascending, no version twice. */
+	readonly versions: readonly Version[];
+	/** The files of `versions[ordinal]`, in the order of the index. */
+	filesOf(ordinal: number): readonly RegistryFile[];
+}
+
+export type ProjectAnswer =
+	| { readonly kind: "found"; readonly releases: ProjectReleases }
+	/** No index that was asked has it. `unauthorized` lists indexes that refused to say (401, 403). */
+	| { readonly kind: "not-found"; readonly unauthorized: readonly string[] }
+	/** It is not in the cache and the network may not be used. */
+	| { readonly kind: "offline" }
+	/** `--no-index`, and no link has it. */
+	| { readonly kind: "no-index" };
+
+/** What a distribution says of its dependencies. */
+export interface ResolutionMetadata {
+	readonly name: string;
+	readonly version: Version;
+	readonly requiresDist: readonly Requirement[];
+	readonly requiresPython: SpecifierSet | undefined;
+	readonly providesExtra: readonly string[];
+}
+
+export type MetadataAnswer =
+	| { readonly kind: "known"; readonly metadata: ResolutionMetadata }
+	/** Nobody knows without building it. */
+	| { readonly kind: "needs-build" }
+	/** It is there and cannot be used; `reason` is a sentence without a period. */
+	| { readonly kind: "invalid"; readonly reason: string }
+	| { readonly kind: "offline" };
+
+/**
+ * Answers must not depend on the order of the questions. A failure that no other version can mend
+ * (no network, a broken index page) rejects or throws with a `UserError`.
+ */
+export interface PackageSource {
+	/** `name` is normalized. Asked again for the same name, it gives the same answer. */
+	project(name: string): Answer<ProjectAnswer>;
+	metadata(distribution: Distribution): Answer<MetadataAnswer>;
+	/** A guess that these projects are asked for soon: an implementation may start to fetch. */
+	expect(names: readonly string[]): void;
+	/** Likewise for the metadata of a distribution. */
+	expectMetadata(distribution: Distribution): void;
+}
