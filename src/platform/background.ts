@@ -1,0 +1,18 @@
+/** PORT: other threads that run named tasks; joined in `wiring/`, where the tasks are known. */
+
+/** The tasks that exist. Each is a function of its payload, in the folder that needs it. */
+export type TaskName = "unpack" | "link";
+
+/** A few threads. Threads start with the first task and end with the process. */
+export interface Background {
+	/** How many tasks can run at the same time, beside the calling thread. */
+	readonly size: number;
+	/**
+	 * Runs a task in another thread. Payload and result are copied as structured clones (share a
+	 * `SharedArrayBuffer` to share memory; list what may be moved in `transfer`). A task answers expected
+	 * failures as values; a rejection is a bug or a thread that died.
+	 */
+	run(task: TaskName, payload: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
+	/** Starts the threads before they are needed, so that their start-up overlaps with other work. */
+	warm(): void;
+}

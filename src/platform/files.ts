@@ -1,0 +1,214 @@
+/**
+ * Every call that changes the file system, and no other. Reading needs no gate; changing does, so that
+ * the crash sweep can kill or fail each call. Errors are the system's own, with `code`.
+ */
+import {
+	chmodSync,
+	closeSync,
+	constants,
+	copyFileSync,
+	fsyncSync,
+	ftruncateSync,
+	linkSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	renameSync,
+	rmdirSync,
+	symlinkSync,
+	unlinkSync,
+	utimesSync,
+	writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { libc } from "../runtime/libc.ts";
+import { processId } from "../runtime/this-process.ts";
+import { passFaultSwitch } from "./fault-switch.ts";
+
+/** The system's code of an error, such as `ENOENT`; `undefined` for an error that is not the system's. */
+export function errorCode(error: unknown): string | undefined {
+	return error instanceof Error && "code" in error && typeof error.code === "string"
+		? error.code
+		: undefined;
+}
+
+/** Makes one folder; throws `EEXIST` where something is there. */
+export function makeDirectory(path: string, mode = 0o777): void {
+	passFaultSwitch("mkdir", path);
+	mkdirSync(path, mode);
+}
+
+/** Makes a folder and its missing parents. */
+export function makeDirectories(path: string, mode = 0o777): void {
+	try {
+		makeDirectory(path, mode);
+	} catch (error) {
+		const code = errorCode(error);
+		if (code === "EEXIST") return;
+		if (code !== "ENOENT") throw error;
+		makeDirectories(dirname(path), mode);
+		makeDirectories(path, mode);
+	}
+}
+
+/** Creates a file that must not exist, with all of its bytes. `mode` is subject to the umask. */
+export function writeNewFile(path: string, data: string | Uint8Array, mode = 0o666): void {
+	passFaultSwitch("create", path);
+	const descriptor = openSync(path, "wx", mode);
+	try {
+		passFaultSwitch("write", path);
+		writeAll(descriptor, data);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function writeAll(descriptor: number, data: string | Uint8Array): void {
+	const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+	let written = 0;
+	while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+}
+
+let temporaryCount = 0;
+
+/** A name beside `path` that no other process and no other call of this one uses. */
+export function temporaryNameFor(path: string): string {
+	temporaryCount += 1;
+	return `${path}.${processId().toString(36)}-${temporaryCount.toString(36)}.tmp`;
+}
+
+/** Puts a file in place by one rename: a reader sees the old bytes or the new ones. */
+export function replaceFile(
+	path: string,
+	data: string | Uint8Array,
+	options: { readonly mode?: number; readonly isSynced?: boolean } = {},
+): void {
+	const temporary = temporaryNameFor(path);
+	try {
+		writeNewFile(temporary, data, options.mode);
+		if (options.isSynced === true) syncPath(temporary);
+		renamePath(temporary, path);
+	} catch (error) {
+		removeFileIfThere(temporary);
+		throw error;
+	}
+}
+
+/** Moves a file or folder within one file system; replaces a file, never a folder that holds something. */
+export function renamePath(from: string, to: string): void {
+	passFaultSwitch("rename", to);
+	renameSync(from, to);
+}
+
+export function linkFile(existing: string, path: string): void {
+	passFaultSwitch("link", path);
+	linkSync(existing, path);
+}
+
+export function makeSymlink(target: string, path: string): void {
+	passFaultSwitch("symlink", path);
+	symlinkSync(target, path);
+}
+
+/** Copies a file that must not exist yet, with its mode; shares blocks where the file system can. */
+export function copyFile(from: string, to: string): void {
+	passFaultSwitch("copy", to);
+	copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+}
+
+export function removeFile(path: string): void {
+	passFaultSwitch("unlink", path);
+	unlinkSync(path);
+}
+
+/** Removes a file; nothing happens where there is none. */
+export function removeFileIfThere(path: string): void {
+	try {
+		removeFile(path);
+	} catch (error) {
+		if (errorCode(error) !== "ENOENT") throw error;
+	}
+}
+
+/** Removes an empty folder. */
+export function removeDirectory(path: string): void {
+	passFaultSwitch("rmdir", path);
+	rmdirSync(path);
+}
+
+/** Removes a file, a link (never what it points to) or a whole folder; nothing happens where there is none. */
+export function removeTree(path: string): void {
+	let entries: readonly string[];
+	try {
+		entries = readdirNoFollow(path);
+	} catch (error) {
+		const code = errorCode(error);
+		if (code === "ENOENT") return;
+		if (code !== "ENOTDIR") throw error;
+		removeFileIfThere(path);
+		return;
+	}
+	for (const entry of entries) removeTree(`${path}/${entry}`);
+	removeDirectory(path);
+}
+
+function readdirNoFollow(path: string): readonly string[] {
+	const descriptor = openSync(
+		path,
+		constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW,
+	);
+	closeSync(descriptor);
+	return readdirSync(path);
+}
+
+export function setMode(path: string, mode: number): void {
+	passFaultSwitch("chmod", path);
+	chmodSync(path, mode);
+}
+
+/** Sets access and modification time, in seconds since 1970. */
+export function setTimes(path: string, seconds: number): void {
+	passFaultSwitch("utimes", path);
+	utimesSync(path, seconds, seconds);
+}
+
+/** Waits until the bytes of a file, or the entries of a folder, are on the disk. */
+export function syncPath(path: string): void {
+	passFaultSwitch("sync", path);
+	const descriptor = openSync(path, "r");
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** Waits until everything that was written to the file system of `path` is on the disk; false where the system cannot. */
+export function syncFileSystem(path: string): boolean {
+	passFaultSwitch("sync", path);
+	const library = libc();
+	if (library === undefined) return false;
+	const descriptor = openSync(path, "r");
+	try {
+		return library.syncfs(descriptor) === 0;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** Opens a file for writing as lock files are: created where missing, never truncated. The caller closes it. */
+export function openLockFile(path: string): number {
+	passFaultSwitch("create", path);
+	return openSync(path, constants.O_RDWR | constants.O_CREAT, 0o666);
+}
+
+/** Cuts a file to its first `length` bytes. */
+export function truncateFile(path: string, length: number): void {
+	passFaultSwitch("write", path);
+	const descriptor = openSync(path, "r+");
+	try {
+		ftruncateSync(descriptor, length);
+	} finally {
+		closeSync(descriptor);
+	}
+}

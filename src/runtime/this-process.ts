@@ -1,0 +1,49 @@
+/** What the rest of the code may know of its own process. */
+
+/** The environment variables, read once; changes to the real ones are not seen. */
+export function environmentVariables(): Readonly<Record<string, string>> {
+	const variables: Record<string, string> = Object.create(null) as Record<string, string>;
+	for (const [name, value] of Object.entries(process.env)) {
+		if (value !== undefined) variables[name] = value;
+	}
+	return variables;
+}
+
+/** The value of one variable; an empty one counts as unset. */
+export function environmentVariable(name: string): string | undefined {
+	const value = process.env[name];
+	return value === undefined || value === "" ? undefined : value;
+}
+
+export function processId(): number {
+	return process.pid;
+}
+
+/** Whether a process of this machine is alive, as far as we may know. */
+export function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
+
+/** Ends this process at once, as `kill -9` does: nothing is cleaned up. For the crash sweep. */
+export function dieAtOnce(): never {
+	process.kill(process.pid, "SIGKILL");
+	// The signal is delivered before the call returns on every system where the sweep runs.
+	throw new Error("this process outlived SIGKILL");
+}
+
+export function operatingSystem(): NodeJS.Platform {
+	return process.platform;
+}
+
+export function processorArchitecture(): string {
+	return process.arch;
+}
+
+export function currentDirectory(): string {
+	return process.cwd();
+}
