@@ -1,0 +1,177 @@
+/**
+ * What follows from markers: whether two can hold at once, whether one implies another, the simplest marker for a set of
+ * environments. Needed to fork a resolution, and to print what holds in one part of it.
+ *
+ * It is assumed that `python_full_version` and `implementation_version` are versions of Python as they are published,
+ * which are never post-releases, and that `python_version` is the beginning of the former.
+ */
+import { UserError } from "../errors/user-error.ts";
+import { diagramOf } from "./internal/comparison-diagram.ts";
+import {
+	ALWAYS,
+	BudgetExceeded,
+	conjoin,
+	type Diagram,
+	disjoin,
+	NEVER,
+	negate,
+} from "./internal/decision-diagram.ts";
+import { PYTHON, rangeDiagram } from "./internal/diagram-leaves.ts";
+import { expressionOf } from "./internal/diagram-printer.ts";
+import type { MarkerExpression } from "./internal/marker-grammar.ts";
+import { pythonRangeOf, simplifyForPython } from "./internal/python-diagram.ts";
+import { Marker } from "./marker.ts";
+import type { VersionRange } from "./version-range.ts";
+
+/** A marker, or a combination of some, with so many independent parts that nothing can be said of it in time. */
+export class MarkerTooComplex extends UserError {
+	readonly code = "marker-too-complex";
+}
+
+/** A set of environments, in canonical form: equal sets are the same object. Immutable. */
+export class MarkerTree {
+	/** All environments. */
+	static readonly always: MarkerTree = new MarkerTree(ALWAYS);
+	/** No environment. */
+	static readonly never: MarkerTree = new MarkerTree(NEVER);
+
+	private readonly diagram: Diagram;
+
+	private constructor(diagram: Diagram) {
+		this.diagram = diagram;
+	}
+
+	/**
+	 * The environments in which the marker holds; without a marker, all.
+	 *
+	 * @throws MarkerTooComplex
+	 */
+	static of(marker: Marker | undefined): MarkerTree {
+		if (marker === undefined) return MarkerTree.always;
+		return guard(() => treeOf(diagramOfExpression(marker.toExpression())), marker);
+	}
+
+	/** The environments whose Python is in the range. */
+	static ofPython(range: VersionRange): MarkerTree {
+		return treeOf(rangeDiagram(range, PYTHON));
+	}
+
+	/** For this file only. */
+	static ofDiagram(diagram: Diagram): MarkerTree {
+		return new MarkerTree(diagram);
+	}
+
+	/**
+	 * Both.
+	 *
+	 * @throws MarkerTooComplex like every operation that takes another tree
+	 */
+	and(other: MarkerTree): MarkerTree {
+		return guard(() => treeOf(conjoin(this.diagram, other.diagram)), this);
+	}
+
+	/** One of them, or both. */
+	or(other: MarkerTree): MarkerTree {
+		return guard(() => treeOf(disjoin(this.diagram, other.diagram)), this);
+	}
+
+	/** All other environments. */
+	negate(): MarkerTree {
+		return treeOf(negate(this.diagram));
+	}
+
+	get isAlways(): boolean {
+		return this.diagram === ALWAYS;
+	}
+
+	get isNever(): boolean {
+		return this.diagram === NEVER;
+	}
+
+	/** Whether no environment is in both. Where nothing is known of how two conditions relate, both may hold. */
+	isDisjointFrom(other: MarkerTree): boolean {
+		return this.and(other).isNever;
+	}
+
+	/** Whether every environment of this one is in the other. */
+	implies(other: MarkerTree): boolean {
+		return this.and(other.negate()).isNever;
+	}
+
+	/** The same as `===`. */
+	equals(other: MarkerTree): boolean {
+		return this === other;
+	}
+
+	/** Those of the environments whose Python is in the range. */
+	restrictToPython(range: VersionRange): MarkerTree {
+		return this.and(MarkerTree.ofPython(range));
+	}
+
+	/**
+	 * A simpler tree that is the same for every Python of the range: `python_version >= "3.8" and os_name == "nt"` is
+	 * `os_name == "nt"` where only Pythons from 3.8 on count.
+	 */
+	simplifyForPython(range: VersionRange): MarkerTree {
+		return treeOf(simplifyForPython(this.diagram, range));
+	}
+
+	/** The Pythons for which one of the environments exists. */
+	get pythonRange(): VersionRange {
+		return pythonRangeOf(this.diagram);
+	}
+
+	/** A marker that holds in these environments; `undefined`: in all. For no environment one that never holds. */
+	toMarker(): Marker | undefined {
+		if (this.isAlways) return undefined;
+		// Markers have no word for "never".
+		if (this.isNever) return NEVER_MARKER;
+		return guard(() => Marker.fromExpression(expressionOf(this.diagram)), this);
+	}
+
+	/** The marker as text; the empty text where it holds always. */
+	toString(): string {
+		return `${this.toMarker() ?? ""}`;
+	}
+}
+
+const NEVER_MARKER = Marker.parse('python_version < "0"');
+
+const trees = new WeakMap<Diagram, MarkerTree>([
+	[ALWAYS, MarkerTree.always],
+	[NEVER, MarkerTree.never],
+]);
+
+/** The one tree of the diagram. */
+function treeOf(diagram: Diagram): MarkerTree {
+	const known = trees.get(diagram);
+	if (known !== undefined) return known;
+	const tree = MarkerTree.ofDiagram(diagram);
+	trees.set(diagram, tree);
+	return tree;
+}
+
+function diagramOfExpression(expression: MarkerExpression): Diagram {
+	switch (expression.kind) {
+		case "comparison":
+			return diagramOf(expression);
+		case "group":
+			return diagramOfExpression(expression.operand);
+		case "and":
+			return expression.operands.map(diagramOfExpression).reduce(conjoin, ALWAYS);
+		case "or":
+			return expression.operands.map(diagramOfExpression).reduce(disjoin, NEVER);
+	}
+}
+
+function guard<T>(work: () => T, subject: Marker | MarkerTree): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof BudgetExceeded)) throw error;
+		const shown = subject instanceof Marker ? `\`${`${subject}`.slice(0, 100)}…\`` : "a marker";
+		throw new MarkerTooComplex(`Could not reason about ${shown}: it has too many parts`, {
+			cause: error,
+		});
+	}
+}
