@@ -1,0 +1,228 @@
+/**
+ * An index on loopback over recorded answers of the real one, served as PyPI serves: JSON or HTML,
+ * `.metadata` files taken from the wheels, byte ranges, `max-age=600`, ETags, gzip. While recording,
+ * what is missing is fetched; afterwards a request for something unrecorded fails the bench.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseZipMember } from "./zip-member.ts";
+
+interface RecordedFile {
+	readonly filename: string;
+	/** Where the real index serves it. */
+	readonly upstream: string;
+	readonly sha256: string | undefined;
+	readonly requiresPython: string | undefined;
+	readonly uploadTime: string | undefined;
+	readonly yanked: boolean;
+}
+
+/** Serves a folder of recorded answers; give `upstream` to record what is missing. */
+export interface RecordedIndexOptions {
+	readonly folder: string;
+	/** The simple API to record from. */
+	readonly upstream: string | undefined;
+	/** Milliseconds added to every answer. */
+	readonly latency?: number;
+}
+
+export interface RecordedIndex {
+	readonly url: string;
+	/** Requests for something that was never recorded. */
+	readonly unrecorded: readonly string[];
+	stop(): void;
+}
+
+const LINK_REGEXP = /<a\s+([^>]*)>([^<]*)<\/a>/g;
+const MAX_AGE = "max-age=600, public";
+
+function attribute(text: string, name: string): string | undefined {
+	const value = new RegExp(`${name}="([^"]*)"`).exec(text)?.[1];
+	return value?.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+}
+
+function parsePage(html: string, base: string): readonly RecordedFile[] {
+	return [...html.matchAll(LINK_REGEXP)].map(([, attributes = "", text = ""]) => {
+		const url = new URL(attribute(attributes, "href") ?? "", base);
+		return {
+			filename: text.trim(),
+			upstream: url.href.replace(/#.*/, ""),
+			sha256: /sha256=([0-9a-f]+)/.exec(url.hash)?.[1],
+			requiresPython: attribute(attributes, "data-requires-python"),
+			uploadTime: attribute(attributes, "data-upload-time"),
+			yanked: /data-yanked/.test(attributes),
+		};
+	});
+}
+
+class Recorder {
+	readonly unrecorded: string[] = [];
+	readonly #options: RecordedIndexOptions;
+	readonly #pages = new Map<
+		string,
+		{ json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> }
+	>();
+
+	constructor(options: RecordedIndexOptions) {
+		this.#options = options;
+	}
+
+	/** The recorded bytes of `name`, fetched from `url` where that is allowed. */
+	async bytes(name: string, url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+		const path = join(this.#options.folder, name);
+		if (existsSync(path)) return readFileSync(path) as Uint8Array<ArrayBuffer>;
+		if (this.#options.upstream === undefined) {
+			this.unrecorded.push(name);
+			return undefined;
+		}
+		const response = await fetch(url, {
+			headers: { accept: "application/vnd.pypi.simple.v1+html, text/html;q=0.5, */*;q=0.1" },
+		});
+		if (response.status === 404) return undefined;
+		if (!response.ok) throw new Error(`recording ${name}: the index answered ${response.status}`);
+		const data = new Uint8Array(await response.arrayBuffer());
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(`${path}.part`, data);
+		renameSync(`${path}.part`, path);
+		return data;
+	}
+
+	async page(
+		project: string,
+	): Promise<{ json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } | undefined> {
+		const known = this.#pages.get(project);
+		if (known !== undefined) return known;
+		const base = `${this.#options.upstream ?? "http://recorded.invalid/simple"}/${project}/`;
+		const html = await this.bytes(`simple/${project}.html`, base);
+		if (html === undefined) return undefined;
+		// Without an upstream the links are absolute already: a page is recorded as the index gave it.
+		const page = renderPage(project, parsePage(new TextDecoder().decode(html), base));
+		this.#pages.set(project, page);
+		return page;
+	}
+}
+
+/** The path under which a file is served: its upstream address below `/files/`. */
+function filePath(file: RecordedFile): string {
+	return `/files/${encodeURIComponent(file.upstream)}/${file.filename}`;
+}
+
+function renderPage(
+	project: string,
+	files: readonly RecordedFile[],
+): { json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } {
+	const json = JSON.stringify({
+		meta: { "api-version": "1.1" },
+		name: project,
+		files: files.map((file) => ({
+			filename: file.filename,
+			url: filePath(file),
+			hashes: file.sha256 === undefined ? {} : { sha256: file.sha256 },
+			...(file.requiresPython === undefined ? {} : { "requires-python": file.requiresPython }),
+			...(file.uploadTime === undefined ? {} : { "upload-time": file.uploadTime }),
+			"core-metadata": file.filename.endsWith(".whl"),
+			yanked: file.yanked,
+		})),
+	});
+	const links = files.map((file) => {
+		const escaped = file.requiresPython?.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+		const requires = escaped === undefined ? "" : ` data-requires-python="${escaped}"`;
+		const metadata = file.filename.endsWith(".whl") ? ' data-core-metadata="true"' : "";
+		const hash = file.sha256 === undefined ? "" : `#sha256=${file.sha256}`;
+		return `<a href="${filePath(file)}${hash}"${requires}${metadata}>${file.filename}</a><br/>`;
+	});
+	const html = `<!DOCTYPE html><html><body>\n${links.join("\n")}\n</body></html>`;
+	return {
+		json: Bun.gzipSync(new TextEncoder().encode(json)),
+		html: Bun.gzipSync(new TextEncoder().encode(html)),
+	};
+}
+
+function pageResponse(
+	request: Request,
+	page: { json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> },
+): Response {
+	const wantsJson = request.headers.get("accept")?.includes("vnd.pypi.simple.v1+json") === true;
+	const body = wantsJson ? page.json : page.html;
+	const etag = `"${Bun.hash(body).toString(16)}"`;
+	const headers = {
+		"cache-control": MAX_AGE,
+		"content-type": wantsJson ? "application/vnd.pypi.simple.v1+json" : "text/html",
+		etag,
+		vary: "Accept, Accept-Encoding",
+	};
+	if (request.headers.get("if-none-match") === etag)
+		return new Response(null, { status: 304, headers });
+	return new Response(body, { headers: { ...headers, "content-encoding": "gzip" } });
+}
+
+function fileResponse(request: Request, data: Uint8Array<ArrayBuffer>): Response {
+	const headers = {
+		"accept-ranges": "bytes",
+		"cache-control": "max-age=365000000, immutable, public",
+		"content-type": "application/octet-stream",
+		etag: `"${data.length}"`,
+	};
+	const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("range") ?? "");
+	if (range === null) return new Response(data, { headers });
+	const [, from = "", to = ""] = range;
+	const start = from === "" ? Math.max(0, data.length - Number(to)) : Number(from);
+	const end = from === "" || to === "" ? data.length - 1 : Math.min(Number(to), data.length - 1);
+	return new Response(data.subarray(start, end + 1), {
+		status: 206,
+		headers: { ...headers, "content-range": `bytes ${start}-${end}/${data.length}` },
+	});
+}
+
+async function answer(request: Request, recorder: Recorder): Promise<Response> {
+	const path = new URL(request.url).pathname;
+	const project = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
+	if (project !== undefined) {
+		const page = await recorder.page(project.toLowerCase().replaceAll(/[-_.]+/g, "-"));
+		return page === undefined ? new Response("", { status: 404 }) : pageResponse(request, page);
+	}
+	const [, upstream = "", filename = ""] = /^\/files\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+	const isMetadata = filename.endsWith(".metadata");
+	const name = isMetadata ? filename.slice(0, -".metadata".length) : filename;
+	const data = await recorder.bytes(`files/${name}`, decodeURIComponent(upstream));
+	if (data === undefined) return new Response("", { status: 404 });
+	return fileResponse(
+		request,
+		isMetadata ? parseZipMember(data, /^[^/]+\.dist-info\/METADATA$/) : data,
+	);
+}
+
+/** Starts the server on a free port of loopback. */
+export function serveRecordedIndex(options: RecordedIndexOptions): RecordedIndex {
+	const recorder = new Recorder(options);
+	const server = Bun.serve({
+		hostname: "127.0.0.1",
+		port: 0,
+		idleTimeout: 255,
+		async fetch(request) {
+			if ((options.latency ?? 0) > 0) await Bun.sleep(options.latency ?? 0);
+			return answer(request, recorder);
+		},
+	});
+	return {
+		url: `http://127.0.0.1:${server.port}/simple`,
+		unrecorded: recorder.unrecorded,
+		stop: () => {
+			server.stop(true).catch(() => undefined);
+		},
+	};
+}
+
+if (import.meta.main) {
+	const [folder = "", upstream = "", latency = "0"] = process.argv.slice(2);
+	const index = serveRecordedIndex({
+		folder,
+		upstream: upstream === "" ? undefined : upstream,
+		latency: Number(latency),
+	});
+	console.log(index.url);
+	// The parent closes standard input to end this process and reads what was missed.
+	for await (const _chunk of Bun.stdin.stream());
+	console.log(JSON.stringify(index.unrecorded));
+	process.exit(0);
+}
