@@ -1,0 +1,16 @@
+/** What every command is given beside its options. */
+import type { Reporter } from "../progress/reporter.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Output } from "./output.ts";
+
+/** What a command is run with. */
+export interface CommandContext {
+	readonly output: Output;
+	readonly reporter: Reporter;
+	readonly environmentVariables: Readonly<Record<string, string | undefined>>;
+	/** After `--directory`. */
+	readonly workingDirectory: string;
+}
+
+/** Runs one command and answers its exit status. */
+export type CommandRunner = (invocation: Invocation, context: CommandContext) => Promise<number>;

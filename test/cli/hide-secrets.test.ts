@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+import { hideSecrets } from "../../src/cli/hide-secrets.ts";
+
+test.each([
+	["", ""],
+	["no URL: // here", "no URL: // here"],
+	["at https://me:secret@e.org/x, then", "at https://me:****@e.org/x, then"],
+	["`git+https://token@e.org/a` and http://e.org/", "`git+https://****@e.org/a` and http://e.org/"],
+	["://u:p@e.org https://u:p@e.org", "://u:p@e.org https://u:****@e.org"],
+	["1.2https://u:p@e.org", "1.2https://u:****@e.org"],
+	["https://a:b@https://c:d@e.org/", "https://a:****@https://c:****@e.org/"],
+	["https://e.org/?token=abc&x=1", "https://e.org/?token=****&x=1"],
+])("hideSecrets of %p", (text, shown) => {
+	expect(hideSecrets(text)).toBe(shown);
+});
+
+test("hideSecrets comes to an end for hostile texts", () => {
+	for (const text of [
+		"a".repeat(500_000),
+		"a://".repeat(100_000),
+		"://".repeat(100_000),
+		"+1".repeat(200_000),
+	]) {
+		expect(hideSecrets(text).length).toBeGreaterThan(0);
+	}
+});
