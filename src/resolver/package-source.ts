@@ -1,11 +1,11 @@
 /** PORT: the world as the resolver sees it: the releases of a project, the metadata of a distribution. */
 import type { Distribution, RegistryFile } from "../distributions/distribution.ts";
+import type { Answer } from "../solver/answer.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 
-/** A value that is at hand, or the promise of one. A solve whose data is in memory never waits. */
-export type Answer<T> = T | Promise<T>;
+export type { Answer };
 
 /** A project's releases. Everything is decoded when asked for; most versions are never looked at. */
 export interface ProjectReleases {

@@ -1,0 +1,131 @@
+/** The best file of a release for the target, or why it has none. See docs/resolution.md#candidates. */
+import type { Distribution, RegistryFile, RegistryWheel } from "../distributions/distribution.ts";
+import type { Digest } from "../standards/digest.ts";
+import type { Tag } from "../standards/tag.ts";
+import { compareBuilds } from "../standards/wheel-filename.ts";
+import { type ProjectSelection, selects, type Target } from "./manifest.ts";
+import type { PythonRequirement } from "./requires-python.ts";
+
+/** A version with the file that would serve it. */
+export interface Candidate {
+	readonly kind: "candidate";
+	readonly distribution: Distribution;
+	/** Where its metadata is asked for: a wheel of the same release, where the file itself is none. */
+	readonly metadataFrom: Distribution;
+}
+
+/** Why a file was passed over. */
+export type Objection =
+	| { readonly kind: "too-new"; readonly uploadTime: number | undefined }
+	| { readonly kind: "yanked"; readonly reason: string }
+	| { readonly kind: "requires-python"; readonly requiresPython: string }
+	/** A wheel for other interpreters or platforms. */
+	| { readonly kind: "tags"; readonly tags: readonly Tag[] }
+	| { readonly kind: "no-binary" }
+	| { readonly kind: "only-binary" };
+
+/** A version that nobody may have. Empty: it has no file at all. */
+export interface Rejection {
+	readonly kind: "rejected";
+	readonly objections: readonly Objection[];
+}
+
+/** What files are judged by. */
+export interface FileRules {
+	readonly target: Target;
+	readonly python: PythonRequirement;
+	readonly excludeNewer: number | undefined;
+	readonly noBinary: ProjectSelection;
+	readonly onlyBinary: ProjectSelection;
+}
+
+/** What is known of the one release. */
+export interface ReleaseRules {
+	readonly mayBeYanked: boolean;
+	/** Undefined: no hash was asked for. */
+	readonly hashes: readonly Digest[] | undefined;
+}
+
+interface Rated {
+	readonly file: RegistryFile;
+	/** 0: a hash that was asked for, or none was; 1: the index names none to compare; 2: another hash. */
+	readonly hash: number;
+	/** The tag's rank; a source distribution comes after all wheels. */
+	readonly rank: number;
+}
+
+/** The best of the files, in the order of the index where they are equal. */
+export function bestCandidate(
+	files: readonly RegistryFile[],
+	rules: FileRules,
+	release: ReleaseRules,
+): Candidate | Rejection {
+	let best: Rated | undefined;
+	const objections: Objection[] = [];
+	for (const file of files) {
+		const rated = rate(file, rules, release);
+		if ("kind" in rated) objections.push(rated);
+		else if (best === undefined || isBetter(rated, best)) best = rated;
+	}
+	if (best === undefined) return { kind: "rejected", objections };
+	const distribution = best.file;
+	const metadataFrom =
+		distribution.kind === "registry-wheel" ? distribution : anyWheel(files, rules);
+	return { kind: "candidate", distribution, metadataFrom: metadataFrom ?? distribution };
+}
+
+/** All wheels of a release say the same of its dependencies, also those made for others. */
+function anyWheel(files: readonly RegistryFile[], rules: FileRules): RegistryWheel | undefined {
+	const wheels = files.filter(
+		(file): file is RegistryWheel => file.kind === "registry-wheel" && !isTooNew(file, rules),
+	);
+	return wheels.find((wheel) => wheel.metadata !== undefined) ?? wheels[0];
+}
+
+function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rated | Objection {
+	if (isTooNew(file, rules)) return { kind: "too-new", uploadTime: file.uploadTime };
+	if (file.yanked !== undefined && !release.mayBeYanked)
+		return { kind: "yanked", reason: file.yanked };
+	const { requiresPython } = file;
+	if (requiresPython !== undefined && !rules.python.acceptsText(requiresPython))
+		return { kind: "requires-python", requiresPython };
+	const hash = rateHash(file.digests, release.hashes);
+	if (file.kind === "registry-sdist") {
+		const isRefused = excludes(rules.onlyBinary, rules.noBinary, file.name);
+		return isRefused ? { kind: "only-binary" } : { file, hash, rank: Number.POSITIVE_INFINITY };
+	}
+	if (excludes(rules.noBinary, rules.onlyBinary, file.name)) return { kind: "no-binary" };
+	const { tags } = file.filename;
+	const rank = rules.target.tags.bestRank(tags);
+	return rank === undefined ? { kind: "tags", tags } : { file, hash, rank };
+}
+
+/** Links of a flat index have no upload time, and are left alone. */
+function isTooNew(file: RegistryFile, { excludeNewer }: FileRules): boolean {
+	if (excludeNewer === undefined || file.index.format === "flat") return false;
+	return file.uploadTime === undefined || file.uploadTime >= excludeNewer;
+}
+
+/** A name in one selection outranks `all` of the other. */
+function excludes(selection: ProjectSelection, opposite: ProjectSelection, name: string): boolean {
+	return selects(selection, name) && (selection.names.has(name) || !opposite.names.has(name));
+}
+
+function rateHash(digests: readonly Digest[], wanted: readonly Digest[] | undefined): number {
+	if (wanted === undefined) return 0;
+	let isComparable = false;
+	for (const { algorithm, hex } of wanted)
+		for (const digest of digests) {
+			if (digest.algorithm !== algorithm) continue;
+			if (digest.hex === hex) return 0;
+			isComparable = true;
+		}
+	return isComparable ? 2 : 1;
+}
+
+function isBetter(a: Rated, b: Rated): boolean {
+	if (a.hash !== b.hash) return a.hash < b.hash;
+	if (a.rank !== b.rank) return a.rank < b.rank;
+	if (a.file.kind !== "registry-wheel" || b.file.kind !== "registry-wheel") return false;
+	return compareBuilds(a.file.filename.build, b.file.filename.build) > 0;
+}

@@ -1,0 +1,48 @@
+/** Inputs that contradict themselves, found before anything is asked. */
+
+import { printRequirement } from "../standards/requirement.ts";
+import { isPin } from "./input-facts.ts";
+import type { InputRequirement, Manifest } from "./manifest.ts";
+import { ConflictingUrls, UnpinnedRequirement } from "./resolution-errors.ts";
+
+/** @throws ConflictingUrls, UnpinnedRequirement */
+export function checkManifest(manifest: Manifest): void {
+	const { markers } = manifest.target;
+	const inputs = [...manifest.requirements, ...manifest.constraints, ...manifest.overrides].filter(
+		({ requirement }) => requirement.marker?.evaluate(markers) ?? true,
+	);
+	checkUrls(inputs);
+	if (!manifest.policy.requireHashes) return;
+	for (const input of manifest.requirements) checkHash(input, manifest.constraints);
+}
+
+function checkUrls(inputs: readonly InputRequirement[]): void {
+	const byName = new Map<string, InputRequirement[]>();
+	for (const input of inputs) {
+		if (input.distribution === undefined) continue;
+		const known = byName.get(input.requirement.name) ?? [];
+		byName.set(input.requirement.name, [...known, input]);
+	}
+	for (const [name, same] of byName)
+		if (new Set(same.map(place)).size > 1) throw new ConflictingUrls(name, same);
+}
+
+function place({ distribution }: InputRequirement): string | undefined {
+	return distribution?.kind === "path-wheel" ? distribution.path : distribution?.url;
+}
+
+/** A pin and a hash may each come from a constraint. */
+function checkHash(input: InputRequirement, constraints: readonly InputRequirement[]): void {
+	const { requirement, distribution } = input;
+	const related = [
+		input,
+		...constraints.filter((constraint) => constraint.requirement.name === requirement.name),
+	];
+	const isPinned = related.some((one) => one.requirement.specifiers.specifiers.some(isPin));
+	const shown = printRequirement(requirement);
+	if (distribution === undefined && !isPinned)
+		throw new UnpinnedRequirement(shown, "pin", undefined);
+	const hasHash = related.some(({ hashes }) => hashes.length > 0);
+	const ownDigests = distribution?.digests ?? [];
+	if (!hasHash && ownDigests.length === 0) throw new UnpinnedRequirement(shown, "hash", undefined);
+}

@@ -1,0 +1,153 @@
+/** What the inputs say of each project, gathered once before solving, so that no answer depends on when it is met. */
+import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { Digest } from "../standards/digest.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { Specifier } from "../standards/specifier.ts";
+import type { Version } from "../standards/version.ts";
+import type { InputRequirement, Manifest } from "./manifest.ts";
+
+export type DirectWheel = UrlWheel | PathWheel;
+
+interface ProjectFacts {
+	direct: DirectWheel | undefined;
+	/** Several of one URL may be told: the first is shown. */
+	directInput: InputRequirement | undefined;
+	isRequired: boolean;
+	isPinned: boolean;
+	mentionsPrerelease: boolean;
+	/** `==` and `===` that stand alone. */
+	readonly exact: Specifier[];
+	readonly constraints: InputRequirement[];
+	readonly overrides: InputRequirement[];
+	hashes: readonly Digest[] | undefined;
+}
+
+/** Whether a specifier names one version (and its local versions). */
+export function isPin(specifier: Specifier): boolean {
+	return specifier.operator === "===" || (specifier.operator === "==" && !specifier.isWildcard);
+}
+
+export class InputFacts {
+	/** The requirements that hold for the target, overrides in place of what they replace. */
+	readonly requirements: readonly InputRequirement[];
+	readonly #facts: Map<string, ProjectFacts> = new Map();
+
+	constructor(manifest: Manifest) {
+		const { markers } = manifest.target;
+		const applies = ({ requirement }: InputRequirement) =>
+			requirement.marker === undefined || requirement.marker.evaluate(markers);
+		for (const input of manifest.overrides)
+			if (applies(input)) this.#of(input).overrides.push(input);
+		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
+		this.requirements = manifest.requirements
+			.filter(applies)
+			.flatMap((input) => this.#replaced(input));
+		for (const input of this.requirements) this.#require(input);
+		for (const { overrides } of this.#facts.values())
+			for (const input of overrides) this.#read(input);
+	}
+
+	/** The distribution that a URL or path names; then it is the only candidate. */
+	directOf(name: string): DirectWheel | undefined {
+		return this.#facts.get(name)?.direct;
+	}
+
+	/** A URL that was found in the metadata of another direct URL. */
+	addDirect(distribution: DirectWheel): void {
+		const facts = this.#of({ requirement: distribution });
+		facts.direct ??= distribution;
+	}
+
+	constraintsOf(name: string): readonly InputRequirement[] {
+		return this.#facts.get(name)?.constraints ?? [];
+	}
+
+	/** Undefined: requirements on the project stay as they are. */
+	overridesOf(name: string): readonly InputRequirement[] | undefined {
+		const overrides = this.#facts.get(name)?.overrides;
+		return overrides === undefined || overrides.length === 0 ? undefined : overrides;
+	}
+
+	/** Undefined: no hash was given. */
+	hashesOf(name: string): readonly Digest[] | undefined {
+		return this.#facts.get(name)?.hashes;
+	}
+
+	isRequired(name: string): boolean {
+		return this.#facts.get(name)?.isRequired ?? false;
+	}
+
+	isPinned(name: string): boolean {
+		return this.#facts.get(name)?.isPinned ?? false;
+	}
+
+	mentionsPrerelease(name: string): boolean {
+		return this.#facts.get(name)?.mentionsPrerelease ?? false;
+	}
+
+	/** Whether an input names exactly this version: then it may be yanked. */
+	namesExactly(name: string, version: Version): boolean {
+		const exact = this.#facts.get(name)?.exact ?? [];
+		return exact.some((specifier) => specifier.contains(version));
+	}
+
+	#replaced(input: InputRequirement): readonly InputRequirement[] {
+		return this.overridesOf(input.requirement.name) ?? [input];
+	}
+
+	#require(input: InputRequirement): void {
+		const facts = this.#read(input);
+		facts.isRequired = true;
+		facts.hashes = bothHashes(facts.hashes, input.hashes);
+	}
+
+	#constrain(input: InputRequirement): void {
+		const facts = this.#read(input);
+		facts.constraints.push(input);
+		facts.hashes = bothHashes(facts.hashes, input.hashes);
+	}
+
+	#read(input: InputRequirement): ProjectFacts {
+		const facts = this.#of(input);
+		const { specifiers } = input.requirement.specifiers;
+		const only = specifiers.length === 1 ? specifiers[0] : undefined;
+		if (only !== undefined && isPin(only)) facts.exact.push(only);
+		if (specifiers.some(isPin)) facts.isPinned = true;
+		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
+		if (input.distribution === undefined) return facts;
+		facts.direct ??= input.distribution;
+		facts.directInput ??= input;
+		return facts;
+	}
+
+	#of({ requirement }: { readonly requirement: Pick<Requirement, "name"> }): ProjectFacts {
+		let facts = this.#facts.get(requirement.name);
+		if (facts === undefined) {
+			facts = {
+				direct: undefined,
+				directInput: undefined,
+				isRequired: false,
+				isPinned: false,
+				mentionsPrerelease: false,
+				exact: [],
+				constraints: [],
+				overrides: [],
+				hashes: undefined,
+			};
+			this.#facts.set(requirement.name, facts);
+		}
+		return facts;
+	}
+}
+
+/** Hashes of several inputs must all be met. */
+function bothHashes(
+	known: readonly Digest[] | undefined,
+	given: readonly Digest[],
+): readonly Digest[] | undefined {
+	if (given.length === 0) return known;
+	if (known === undefined) return given;
+	return known.filter(({ algorithm, hex }) =>
+		given.some((other) => other.algorithm === algorithm && other.hex === hex),
+	);
+}

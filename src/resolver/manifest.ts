@@ -1,0 +1,103 @@
+/** What is wanted, of whom and how: everything that decides an answer. See docs/resolution.md#the-manifest. */
+import type { KeptDistribution, PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { Digest } from "../standards/digest.ts";
+import type { MarkerEnvironment } from "../standards/marker-environment.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { TagSet } from "../standards/tag.ts";
+import type { Version } from "../standards/version.ts";
+
+/** Where an input was written; lines count from 1. */
+export type Origin = "command line" | { readonly file: string; readonly line: number };
+
+/** A requirement, constraint or override as the user gave it. */
+export interface InputRequirement {
+	readonly requirement: Requirement;
+	readonly origin: Origin;
+	/** Empty: none were given. */
+	readonly hashes: readonly Digest[];
+	/** What the requirement's URL or path leads to; undefined for a requirement on an index. */
+	readonly distribution: UrlWheel | PathWheel | undefined;
+}
+
+/** For whom the answer must hold. */
+export interface Target {
+	readonly markers: MarkerEnvironment;
+	readonly tags: TagSet;
+	/** May be a pre-release; compared by its first three numbers. */
+	readonly pythonVersion: Version;
+}
+
+export type ResolutionMode = "highest" | "lowest" | "lowest-direct";
+
+/** See docs/resolution.md#pre-releases. */
+export type PrereleaseMode =
+	| "if-necessary-or-explicit"
+	| "if-necessary"
+	| "explicit"
+	| "allow"
+	| "disallow";
+
+/** `all`: every project, but for those that the opposite selection names. Names are normalized. */
+export interface ProjectSelection {
+	readonly all: boolean;
+	readonly names: ReadonlySet<string>;
+}
+
+export const NO_PROJECT: ProjectSelection = { all: false, names: new Set() };
+
+export const EVERY_PROJECT: ProjectSelection = { all: true, names: new Set() };
+
+/** How to choose. */
+export interface ResolutionPolicy {
+	readonly mode: ResolutionMode;
+	readonly prereleases: PrereleaseMode;
+	/** False: only what the inputs name. */
+	readonly withDependencies: boolean;
+	/** For these, what is installed or pinned has no say. */
+	readonly upgrade: ProjectSelection;
+	/** These are taken afresh, also at the installed version. */
+	readonly reinstall: ProjectSelection;
+	/** Files uploaded at or after this moment (milliseconds since 1970), or at no known one, are left out. */
+	readonly excludeNewer: number | undefined;
+	/** No wheels of these. */
+	readonly noBinary: ProjectSelection;
+	/** No source distributions of these. */
+	readonly onlyBinary: ProjectSelection;
+	/** Everything must be pinned with a hash among the inputs. */
+	readonly requireHashes: boolean;
+}
+
+export const DEFAULT_POLICY: ResolutionPolicy = {
+	mode: "highest",
+	prereleases: "if-necessary-or-explicit",
+	withDependencies: true,
+	upgrade: NO_PROJECT,
+	reinstall: NO_PROJECT,
+	excludeNewer: undefined,
+	noBinary: NO_PROJECT,
+	onlyBinary: NO_PROJECT,
+	requireHashes: false,
+};
+
+export interface Manifest {
+	/** In the user's order, which is a priority. */
+	readonly requirements: readonly InputRequirement[];
+	readonly constraints: readonly InputRequirement[];
+	readonly overrides: readonly InputRequirement[];
+	/** Versions pinned before, by normalized name. */
+	readonly preferences: ReadonlyMap<string, Version>;
+	/** What is in the environment, by normalized name. */
+	readonly installed: ReadonlyMap<string, KeptDistribution>;
+	readonly target: Target;
+	readonly policy: ResolutionPolicy;
+}
+
+/** Whether the selection covers the project. */
+export function selects(selection: ProjectSelection, name: string): boolean {
+	return selection.all || selection.names.has(name);
+}
+
+/** The origin as a message shows it: `requirements.in line 3`. */
+export function describeOrigin(origin: Origin): string {
+	return typeof origin === "string" ? origin : `${origin.file} line ${origin.line}`;
+}

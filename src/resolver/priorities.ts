@@ -1,0 +1,48 @@
+/** Which project is decided first. See docs/resolution.md#priority. */
+import type { PackageId } from "../solver/dependency-provider.ts";
+import type { SolverPackage } from "./solver-package.ts";
+
+/** Smaller comes first. A project never moves back. */
+const BANDS = { direct: 0, pinned: 1, sooner: 2, later: 3, plain: 4 } as const;
+
+export type Band = keyof typeof BANDS;
+
+const PLACES_OF_PACKAGES = 2 ** 24;
+const PLACES_OF_PROJECTS = 2 ** 26;
+
+interface Standing {
+	band: Band;
+	/** How many projects were named before. */
+	readonly order: number;
+}
+
+export class Priorities {
+	readonly #standings: Map<string, Standing> = new Map();
+
+	/** A project is named; the first call fixes its place in the order. */
+	name(project: string, band: Band): void {
+		const standing = this.#standings.get(project);
+		if (standing === undefined) {
+			this.#standings.set(project, { band, order: this.#standings.size });
+		} else if (band !== "plain" && BANDS[band] < BANDS[standing.band]) standing.band = band;
+	}
+
+	/** True where that changes the project's priority: a direct URL or a pin counts for more. */
+	reorder(project: string, place: "sooner" | "later"): boolean {
+		const standing = this.#standings.get(project);
+		if (standing === undefined) return false;
+		// What was moved forward is never put back: two projects would change places for ever.
+		if (standing.band !== "plain" && (standing.band !== "later" || place === "later")) return false;
+		standing.band = place;
+		return true;
+	}
+
+	/** Smaller is sooner. The extras of a project come before the project itself, which they bring along. */
+	of(id: PackageId, solverPackage: SolverPackage): number {
+		if (solverPackage.kind === "root") return -1;
+		const standing = this.#standings.get(solverPackage.name);
+		const { band, order } = standing ?? { band: "plain", order: PLACES_OF_PROJECTS - 1 };
+		const place = solverPackage.kind === "extra" ? id : PLACES_OF_PACKAGES - 1;
+		return (BANDS[band] * PLACES_OF_PROJECTS + order) * PLACES_OF_PACKAGES + place;
+	}
+}

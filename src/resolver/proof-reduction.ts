@@ -1,0 +1,200 @@
+/**
+ * A failed solve's proof made short: the facts it used are put together by pair of packages, as generally as they still
+ * contradict, those that are not needed are left out, and what stays is solved again. See docs/resolution.md#why-there-is-none.
+ */
+
+import type {
+	Dependencies,
+	Dependency,
+	DependencyProvider,
+	PackageId,
+	Restriction,
+} from "../solver/dependency-provider.ts";
+import type { Cause, Derivation } from "../solver/derivation.ts";
+import {
+	containsOrdinal,
+	difference,
+	EMPTY,
+	type OrdinalSet,
+	union,
+} from "../solver/ordinal-set.ts";
+import { solve } from "../solver/solve.ts";
+
+/** More groups than this are told as they are. */
+const MOST_GROUPS = 150;
+
+interface DependencyFact {
+	readonly versions: OrdinalSet;
+	readonly allowed: OrdinalSet;
+}
+
+/** Everything a proof says of one thing. */
+type FactGroup =
+	| {
+			readonly kind: "dependency";
+			readonly id: PackageId;
+			readonly dependency: PackageId;
+			readonly facts: readonly DependencyFact[];
+	  }
+	| { readonly kind: "no-versions"; readonly id: PackageId; readonly versions: OrdinalSet }
+	| {
+			readonly kind: "unavailable";
+			readonly id: PackageId;
+			readonly versions: OrdinalSet;
+			readonly reason: unknown;
+	  };
+
+/** A proof of the same that is as short as can be found cheaply. */
+export function reduceProof(
+	derivation: Derivation,
+	root: PackageId,
+	baseOf: (id: PackageId) => PackageId | undefined,
+): Derivation {
+	let groups = gatherGroups(derivation);
+	let best = proveFrom(groups, root, baseOf);
+	if (best === undefined || groups.length > MOST_GROUPS) return best ?? derivation;
+	for (let index = 0; index < groups.length; index++) {
+		const general = generalize(groups[index] as FactGroup);
+		if (general === undefined) continue;
+		const proof = proveFrom(groups.with(index, general), root, baseOf);
+		if (proof === undefined) continue;
+		best = proof;
+		groups = groups.with(index, general);
+	}
+	for (let index = groups.length - 1; index >= 0; index--) {
+		const proof = proveFrom(groups.toSpliced(index, 1), root, baseOf);
+		if (proof === undefined) continue;
+		best = proof;
+		groups = groups.toSpliced(index, 1);
+	}
+	return best;
+}
+
+function gatherGroups({ steps }: Derivation): readonly FactGroup[] {
+	const groups = new Map<string, FactGroup>();
+	const reasons = new Map<unknown, number>();
+	for (const { cause } of steps) {
+		if (cause.kind === "unavailable" && !reasons.has(cause.reason))
+			reasons.set(cause.reason, reasons.size);
+		const key = groupKey(cause, reasons);
+		const group = key === undefined ? undefined : extend(groups.get(key), cause);
+		if (key !== undefined && group !== undefined) groups.set(key, group);
+	}
+	return [...groups.values()];
+}
+
+/** Undefined: no fact to put in a group. */
+function groupKey(cause: Cause, reasons: ReadonlyMap<unknown, number>): string | undefined {
+	switch (cause.kind) {
+		case "dependency":
+			return `${cause.id} needs ${cause.dependency}`;
+		case "no-versions":
+			return `${cause.id} is missing`;
+		case "unavailable":
+			return `${cause.id} is unavailable ${reasons.get(cause.reason)}`;
+		case "root":
+		case "mirror":
+		case "derived":
+			return undefined;
+	}
+}
+
+function extend(group: FactGroup | undefined, cause: Cause): FactGroup | undefined {
+	switch (cause.kind) {
+		case "dependency": {
+			const { kind, id, dependency, versions, allowed } = cause;
+			const facts = group?.kind === kind ? group.facts : [];
+			return { kind, id, dependency, facts: [...facts, { versions, allowed }] };
+		}
+		case "no-versions":
+		case "unavailable": {
+			const before = group?.kind === cause.kind ? group.versions : EMPTY;
+			return { ...cause, versions: union(before, cause.versions) };
+		}
+		case "root":
+		case "mirror":
+		case "derived":
+			return undefined;
+	}
+}
+
+/** `a 1 needs b 1, a 2 needs b 2 → a 1 or 2 needs b 1 or 2`; undefined where there is but one fact. */
+function generalize(group: FactGroup): FactGroup | undefined {
+	if (group.kind !== "dependency" || group.facts.length < 2) return undefined;
+	let versions = EMPTY;
+	let allowed = EMPTY;
+	for (const fact of group.facts) {
+		versions = union(versions, fact.versions);
+		allowed = union(allowed, fact.allowed);
+	}
+	return { ...group, facts: [{ versions, allowed }] };
+}
+
+/** A proof from these facts alone; undefined where they leave a way. */
+function proveFrom(
+	groups: readonly FactGroup[],
+	root: PackageId,
+	baseOf: (id: PackageId) => PackageId | undefined,
+): Derivation | undefined {
+	const outcome = solve(new FactProvider(groups, baseOf), root);
+	if (outcome instanceof Promise) throw new Error("facts are at hand");
+	return outcome.kind === "failed" ? outcome.derivation : undefined;
+}
+
+/** A world in which nothing holds but the facts: what they do not rule out can be had. */
+class FactProvider implements DependencyProvider {
+	readonly #dependencies: Map<PackageId, { dependency: PackageId; fact: DependencyFact }[]> =
+		new Map();
+	readonly #missing: Map<PackageId, OrdinalSet> = new Map();
+	readonly #forbidden: Map<PackageId, Restriction[]> = new Map();
+	readonly baseOf: (id: PackageId) => PackageId | undefined;
+
+	constructor(groups: readonly FactGroup[], baseOf: (id: PackageId) => PackageId | undefined) {
+		this.baseOf = baseOf;
+		for (const group of groups) this.#enter(group);
+	}
+
+	#enter(group: FactGroup): void {
+		const { id } = group;
+		switch (group.kind) {
+			case "no-versions":
+				this.#missing.set(id, group.versions);
+				return;
+			case "unavailable": {
+				const { versions: forbidden, reason } = group;
+				this.#forbidden.set(id, [...(this.#forbidden.get(id) ?? []), { forbidden, reason }]);
+				return;
+			}
+			case "dependency": {
+				const known = this.#dependencies.get(id) ?? [];
+				this.#dependencies.set(id, known);
+				for (const fact of group.facts) known.push({ dependency: group.dependency, fact });
+			}
+		}
+	}
+
+	priority(id: PackageId): number {
+		return id;
+	}
+
+	chooseVersion(id: PackageId, allowed: OrdinalSet): number {
+		return difference(allowed, this.#missing.get(id) ?? EMPTY)[0] ?? -1;
+	}
+
+	dependenciesOf(id: PackageId, ordinal: number): Dependencies {
+		const requires = (this.#dependencies.get(id) ?? [])
+			.filter(({ fact }) => containsOrdinal(fact.versions, ordinal))
+			.map(({ dependency, fact }): Dependency => {
+				return { id: dependency, versions: fact.allowed, sharedBy: fact.versions };
+			});
+		return { kind: "known", requires };
+	}
+
+	restrictionsOf(id: PackageId): readonly Restriction[] {
+		return this.#forbidden.get(id) ?? [];
+	}
+
+	reorder(): boolean {
+		return false;
+	}
+}

@@ -1,0 +1,224 @@
+/** Answers the solver's questions about Python packages from a package source. See docs/resolution.md#solver-packages. */
+import type {
+	Dependencies,
+	Dependency,
+	DependencyProvider,
+	PackageId,
+	Restriction,
+} from "../solver/dependency-provider.ts";
+import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { Version } from "../standards/version.ts";
+import type { Candidate } from "./candidate.ts";
+import { type InputFacts, isPin } from "./input-facts.ts";
+import type { InputRequirement, Manifest } from "./manifest.ts";
+import type { Answer, MetadataAnswer, ResolutionMetadata } from "./package-source.ts";
+import type { Prefetcher } from "./prefetcher.ts";
+import { Priorities } from "./priorities.ts";
+import type { Project } from "./project.ts";
+import type { ProjectTable } from "./project-table.ts";
+import type { RequirementSelection } from "./requirement-selection.ts";
+import { UnpinnedRequirement, UrlFromRegistry } from "./resolution-errors.ts";
+import { PackageTable, type SolverPackage } from "./solver-package.ts";
+import type { VersionChoice } from "./version-choice.ts";
+
+/** Why versions of a project cannot be used; comes back in the derivation. */
+export type Unavailability =
+	| { readonly kind: "constraint"; readonly input: InputRequirement }
+	| { readonly kind: "requires-python"; readonly requiresPython: string }
+	| { readonly kind: "invalid-metadata"; readonly reason: string }
+	| { readonly kind: "offline" }
+	| { readonly kind: "depends-on-itself"; readonly requirement: Requirement };
+
+/** The solve stopped: only a build could tell what this depends on. */
+export interface NeedsBuild {
+	readonly kind: "needs-build";
+	readonly candidate: Candidate;
+}
+
+/** Who answers what. */
+export interface ProviderParts {
+	readonly manifest: Manifest;
+	readonly facts: InputFacts;
+	readonly projects: ProjectTable;
+	readonly choice: VersionChoice;
+	readonly selection: RequirementSelection;
+	readonly prefetcher: Prefetcher;
+}
+
+const NOTHING: Dependencies = { kind: "known", requires: [] };
+
+export class PythonProvider implements DependencyProvider {
+	readonly packages: PackageTable = new PackageTable();
+	readonly #parts: ProviderParts;
+	readonly #priorities = new Priorities();
+	readonly #known: Map<PackageId, Map<number, Dependencies>> = new Map();
+	readonly #metadata: Map<string, Map<number, ResolutionMetadata>> = new Map();
+
+	constructor(parts: ProviderParts) {
+		this.#parts = parts;
+	}
+
+	priority(id: PackageId): number {
+		return this.#priorities.of(id, this.packages.of(id));
+	}
+
+	reorder(id: PackageId, place: "sooner" | "later"): boolean {
+		const found = this.packages.of(id);
+		return found.kind !== "root" && this.#priorities.reorder(found.name, place);
+	}
+
+	baseOf(id: PackageId): PackageId | undefined {
+		const found = this.packages.of(id);
+		return found.kind === "extra" ? found.base : undefined;
+	}
+
+	restrictionsOf(id: PackageId): readonly Restriction[] {
+		const found = this.packages.of(id);
+		if (found.kind !== "project") return [];
+		const project = this.#project(found.name);
+		return this.#parts.facts.constraintsOf(found.name).map((input) => {
+			const allowed = project.ordinalsOf(input.requirement.specifiers);
+			const reason: Unavailability = { kind: "constraint", input };
+			return { forbidden: difference(project.everything, allowed), reason };
+		});
+	}
+
+	chooseVersion(id: PackageId, allowed: OrdinalSet): number {
+		const found = this.packages.of(id);
+		return found.kind === "root"
+			? 0
+			: this.#parts.choice.choose(this.#project(found.name), allowed);
+	}
+
+	dependenciesOf(id: PackageId, ordinal: number): Answer<Dependencies> {
+		const known = this.#known.get(id)?.get(ordinal);
+		if (known !== undefined) return known;
+		const answer = this.#find(id, ordinal);
+		if (answer instanceof Promise)
+			return answer.then((dependencies) => this.#remember(id, ordinal, dependencies));
+		return this.#remember(id, ordinal, answer);
+	}
+
+	/** The metadata of a version that was decided; undefined under `--no-deps`. */
+	metadataOf(name: string, ordinal: number): ResolutionMetadata | undefined {
+		return this.#metadata.get(name)?.get(ordinal);
+	}
+
+	#remember(id: PackageId, ordinal: number, dependencies: Dependencies): Dependencies {
+		const known = this.#known.get(id) ?? new Map<number, Dependencies>();
+		this.#known.set(id, known.set(ordinal, dependencies));
+		return dependencies;
+	}
+
+	#find(id: PackageId, ordinal: number): Answer<Dependencies> {
+		const { facts, projects, manifest, prefetcher } = this.#parts;
+		const found = this.packages.of(id);
+		if (found.kind === "root")
+			return this.#require(
+				found,
+				facts.requirements.map(({ requirement }) => requirement),
+			);
+		if (!manifest.policy.withDependencies) return NOTHING;
+		const project = this.#project(found.name);
+		prefetcher.tried(project, ordinal);
+		const answer = projects.metadata(project, ordinal);
+		return answer instanceof Promise
+			? prefetcher.whileWaiting(answer).then((late) => this.#read(found, ordinal, late))
+			: this.#read(found, ordinal, answer);
+	}
+
+	#read(
+		asker: Exclude<SolverPackage, { kind: "root" }>,
+		ordinal: number,
+		answer: MetadataAnswer,
+	): Answer<Dependencies> {
+		const { projects, selection } = this.#parts;
+		switch (answer.kind) {
+			case "needs-build": {
+				const candidate = this.#project(asker.name).candidate(ordinal) as Candidate;
+				const reason: NeedsBuild = { kind: "needs-build", candidate };
+				return { kind: "stop", reason };
+			}
+			case "invalid":
+				return unavailable({ kind: "invalid-metadata", reason: answer.reason });
+			case "offline":
+				return unavailable({ kind: "offline" });
+			case "known": {
+				const { metadata } = answer;
+				const { requiresPython } = metadata;
+				if (requiresPython !== undefined && !projects.python.accepts(requiresPython))
+					return unavailable({
+						kind: "requires-python",
+						requiresPython: requiresPython.toString(),
+					});
+				const known = this.#metadata.get(asker.name) ?? new Map<number, ResolutionMetadata>();
+				this.#metadata.set(asker.name, known.set(ordinal, metadata));
+				const extra = asker.kind === "extra" ? asker.extra : undefined;
+				const required = selection.of(metadata, extra);
+				const version = this.#project(asker.name).versions[ordinal] as Version;
+				const itself = required.find(
+					({ name, specifiers }) => name === asker.name && !specifiers.contains(version),
+				);
+				return itself === undefined
+					? this.#require(asker, required)
+					: unavailable({ kind: "depends-on-itself", requirement: itself });
+			}
+		}
+	}
+
+	/** Waits for the projects that are named for the first time, if need be. */
+	#require(asker: SolverPackage, required: readonly Requirement[]): Answer<Dependencies> {
+		const { projects, prefetcher } = this.#parts;
+		for (const requirement of required) this.#refuse(asker, requirement);
+		const late = projects.ask(required);
+		if (late === undefined) return this.#link(asker, required);
+		return prefetcher.whileWaiting(late).then(() => this.#link(asker, required));
+	}
+
+	#link(asker: SolverPackage, required: readonly Requirement[]): Dependencies {
+		const requires: Dependency[] = [];
+		for (const { name, extras, specifiers } of required) {
+			const project = this.#project(name);
+			this.#name(name, specifiers.specifiers.some(isPin));
+			const versions = project.ordinalsOf(specifiers);
+			for (const extra of extras)
+				if (asker.kind !== "extra" || asker.extra !== extra || asker.name !== name)
+					requires.push({ id: this.packages.extra(name, extra), versions });
+			if (asker.kind === "root" || asker.name !== name)
+				requires.push({ id: this.packages.project(name), versions });
+		}
+		return { kind: "known", requires };
+	}
+
+	#name(name: string, isPinnedHere: boolean): void {
+		const { facts } = this.#parts;
+		if (facts.directOf(name) !== undefined) this.#priorities.name(name, "direct");
+		else {
+			const isPinned = isPinnedHere || facts.constraintsOf(name).some(pins);
+			this.#priorities.name(name, isPinned ? "pinned" : "plain");
+		}
+	}
+
+	#refuse(asker: SolverPackage, requirement: Requirement): void {
+		const { facts, manifest } = this.#parts;
+		const { name, url } = requirement;
+		if (asker.kind === "root") return;
+		if (url !== undefined && facts.directOf(name) === undefined)
+			throw new UrlFromRegistry(asker.name, name, url);
+		if (manifest.policy.requireHashes && facts.hashesOf(name) === undefined)
+			throw new UnpinnedRequirement(name, "input", asker.name);
+	}
+
+	#project(name: string): Project {
+		return this.#parts.projects.at(name);
+	}
+}
+
+function pins({ requirement }: InputRequirement): boolean {
+	return requirement.specifiers.specifiers.some(isPin);
+}
+
+function unavailable(reason: Unavailability): Dependencies {
+	return { kind: "unavailable", reason };
+}

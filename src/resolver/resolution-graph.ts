@@ -1,0 +1,152 @@
+/** Makes the graph of a solved resolution. See docs/resolution.md#the-graph. */
+import type { RegistryFile } from "../distributions/distribution.ts";
+import type { PackageId } from "../solver/dependency-provider.ts";
+import { type Digest, printDigest } from "../standards/digest.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { Version } from "../standards/version.ts";
+import type { Candidate } from "./candidate.ts";
+import type { InputFacts } from "./input-facts.ts";
+import { type Manifest, selects } from "./manifest.ts";
+import type { Project } from "./project.ts";
+import type { ProviderParts, PythonProvider } from "./python-provider.ts";
+import type {
+	Asker,
+	Diagnostic,
+	Resolution,
+	ResolutionEdge,
+	ResolutionNode,
+} from "./resolution.ts";
+
+interface Decided {
+	readonly name: string;
+	readonly ordinal: number;
+	readonly extras: string[];
+}
+
+/** The graph of these decisions of the provider's packages. */
+export function buildResolution(
+	decisions: ReadonlyMap<PackageId, number>,
+	provider: PythonProvider,
+	parts: ProviderParts,
+): Resolution {
+	const decided = gather(decisions, provider);
+	const edges = new Map<string, readonly ResolutionEdge[]>();
+	for (const one of decided.values()) edges.set(one.name, edgesOf(one, provider, parts));
+	const askers = gatherAskers(edges, parts.facts);
+	const nodes = [...decided.values()]
+		.sort((a, b) => (a.name < b.name ? -1 : 1))
+		.map((one): ResolutionNode => {
+			const project = parts.projects.at(one.name);
+			const files = () => project.filesOf(one.ordinal);
+			return {
+				name: one.name,
+				version: project.versions[one.ordinal] as Version,
+				distribution: (project.candidate(one.ordinal) as Candidate).distribution,
+				extras: one.extras.sort(),
+				marker: undefined,
+				metadata: provider.metadataOf(one.name, one.ordinal),
+				askedBy: askers.get(one.name) ?? [],
+				requires: edges.get(one.name) ?? [],
+				files,
+				digests: () => digestsOf(project, one.ordinal, files()),
+			};
+		});
+	const diagnostics = nodes.flatMap((node) => diagnose(node, parts.manifest));
+	return { nodes, roots: parts.facts.requirements, diagnostics };
+}
+
+function gather(
+	decisions: ReadonlyMap<PackageId, number>,
+	{ packages }: PythonProvider,
+): ReadonlyMap<string, Decided> {
+	const decided = new Map<string, Decided>();
+	for (const [id, ordinal] of decisions) {
+		const found = packages.of(id);
+		if (found.kind === "root") continue;
+		const one = decided.get(found.name) ?? { name: found.name, ordinal, extras: [] };
+		decided.set(found.name, one);
+		if (found.kind === "extra") one.extras.push(found.extra);
+	}
+	return decided;
+}
+
+function edgesOf(
+	{ name, ordinal, extras }: Decided,
+	provider: PythonProvider,
+	{ selection }: ProviderParts,
+): readonly ResolutionEdge[] {
+	const metadata = provider.metadataOf(name, ordinal);
+	if (metadata === undefined) return [];
+	const edge = (extra: string | undefined) => (requirement: Requirement) => ({
+		name: requirement.name,
+		requirement,
+		extra,
+		marker: undefined,
+	});
+	return [undefined, ...extras].flatMap((extra) =>
+		selection
+			.of(metadata, extra)
+			.filter((requirement) => requirement.name !== name)
+			.map(edge(extra)),
+	);
+}
+
+function gatherAskers(
+	edges: ReadonlyMap<string, readonly ResolutionEdge[]>,
+	facts: InputFacts,
+): ReadonlyMap<string, readonly Asker[]> {
+	const askers = new Map<string, Asker[]>();
+	const add = (name: string, asker: Asker) => {
+		const known = askers.get(name);
+		if (known === undefined) askers.set(name, [asker]);
+		else known.push(asker);
+	};
+	for (const input of facts.requirements) add(input.requirement.name, { kind: "input", input });
+	for (const name of edges.keys())
+		for (const input of facts.constraintsOf(name)) add(name, { kind: "constraint", input });
+	for (const name of [...edges.keys()].sort())
+		for (const { name: required, requirement, extra } of edges.get(name) ?? [])
+			add(required, { kind: "package", name, extra, requirement });
+	return askers;
+}
+
+function digestsOf(
+	project: Project,
+	ordinal: number,
+	files: readonly RegistryFile[],
+): readonly Digest[] {
+	const { distribution } = project.candidate(ordinal) as Candidate;
+	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel")
+		return distribution.digests;
+	const digests = new Map<string, Digest>();
+	for (const file of files)
+		for (const digest of file.digests) digests.set(printDigest(digest), digest);
+	return [...digests.values()];
+}
+
+function diagnose(node: ResolutionNode, manifest: Manifest): readonly Diagnostic[] {
+	const { name, version, distribution, metadata } = node;
+	const diagnostics: Diagnostic[] = [];
+	if ("yanked" in distribution && distribution.yanked !== undefined)
+		diagnostics.push({ kind: "yanked", name, version, reason: distribution.yanked });
+	for (const extra of node.extras)
+		if (metadata !== undefined && !metadata.providesExtra.includes(extra))
+			diagnostics.push({ kind: "missing-extra", name, version, extra });
+	if (manifest.policy.mode === "lowest" && !selects(manifest.policy.upgrade, name)) {
+		const asker = unboundedAsker(node);
+		if (asker !== undefined) diagnostics.push({ kind: "unbounded", name, asker });
+	}
+	return diagnostics;
+}
+
+/** The first of the packages that ask for it, where no one gives a lower bound. */
+function unboundedAsker({ askedBy }: ResolutionNode): string | undefined {
+	let first: string | undefined;
+	for (const asker of askedBy) {
+		const { specifiers } =
+			asker.kind === "package" ? asker.requirement.specifiers : asker.input.requirement.specifiers;
+		if (specifiers.some(({ operator }) => !["<", "<=", "!="].includes(operator))) return undefined;
+		if (asker.kind === "package") first ??= asker.name;
+	}
+	return first;
+}

@@ -1,0 +1,81 @@
+/** The answer: a graph of distributions, and why each is in there. See docs/resolution.md#the-graph. */
+import type { Distribution, RegistryFile } from "../distributions/distribution.ts";
+import type { Digest } from "../standards/digest.ts";
+import type { Marker } from "../standards/marker.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import type { Version } from "../standards/version.ts";
+import type { InputRequirement } from "./manifest.ts";
+import type { ResolutionMetadata } from "./package-source.ts";
+
+/** Who asked for a distribution. */
+export type Asker =
+	/** An input: a requirement, or an override that stands for one. */
+	| { readonly kind: "input"; readonly input: InputRequirement }
+	/** A constraint on what somebody else asked for. */
+	| { readonly kind: "constraint"; readonly input: InputRequirement }
+	| {
+			readonly kind: "package";
+			/** Normalized. */
+			readonly name: string;
+			/** The extra of that package which brings the requirement; undefined: it always does. */
+			readonly extra: string | undefined;
+			readonly requirement: Requirement;
+	  };
+
+/** One requirement of one node on another. */
+export interface ResolutionEdge {
+	/** The normalized name of what is required. */
+	readonly name: string;
+	readonly requirement: Requirement;
+	readonly extra: string | undefined;
+	/** Undefined: on all platforms the resolution is for. */
+	readonly marker: Marker | undefined;
+}
+
+/** One distribution of the answer. */
+export interface ResolutionNode {
+	/** Normalized. */
+	readonly name: string;
+	readonly version: Version;
+	readonly distribution: Distribution;
+	/** The extras that are active, normalized and sorted. */
+	readonly extras: readonly string[];
+	/** Undefined: on all platforms the resolution is for. */
+	readonly marker: Marker | undefined;
+	/** Undefined under `--no-deps`. */
+	readonly metadata: ResolutionMetadata | undefined;
+	/** Inputs first, in their order; then packages by name. */
+	readonly askedBy: readonly Asker[];
+	/** In the order of the metadata; those of active extras included. */
+	readonly requires: readonly ResolutionEdge[];
+	/** All files of the same release on the same index, in its order; for a direct URL none. */
+	readonly files: () => readonly RegistryFile[];
+	/** The digests that every file of the release may have; those the inputs name, for a direct URL. */
+	readonly digests: () => readonly Digest[];
+}
+
+/** Something the user should know of an answer that stands. */
+export type Diagnostic =
+	| {
+			readonly kind: "yanked";
+			readonly name: string;
+			readonly version: Version;
+			/** Empty where none was given. */
+			readonly reason: string;
+	  }
+	| {
+			readonly kind: "missing-extra";
+			readonly name: string;
+			readonly version: Version;
+			readonly extra: string;
+	  }
+	/** `--resolution lowest`, and nothing says how low. */
+	| { readonly kind: "unbounded"; readonly name: string; readonly asker: string };
+
+export interface Resolution {
+	/** By name, ascending. */
+	readonly nodes: readonly ResolutionNode[];
+	/** What the inputs ask for, in their order, overrides in place of what they replace. */
+	readonly roots: readonly InputRequirement[];
+	readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,135 @@
+/** What is likely to help after a failed resolution: one sentence each. */
+import { displayUrl } from "../errors/display-url.ts";
+import type { Cause, Derivation } from "../solver/derivation.ts";
+import type { OrdinalSet } from "../solver/ordinal-set.ts";
+import type { Tag } from "../standards/tag.ts";
+import type { FailureFacts, Obstacle, Obstructed } from "./failure-facts.ts";
+import type { Project } from "./project.ts";
+import type { Unavailability } from "./python-provider.ts";
+
+/** Hints for the facts of a proof, none twice, in the order of the proof. */
+export function suggest({ steps }: Derivation, facts: FailureFacts): readonly string[] {
+	const hints = new Set<string>();
+	for (const { cause } of steps) for (const hint of hintsFor(cause, facts)) hints.add(hint);
+	return [...hints];
+}
+
+function hintsFor(cause: Cause, facts: FailureFacts): readonly string[] {
+	switch (cause.kind) {
+		case "root":
+		case "mirror":
+		case "derived":
+			return [];
+		case "dependency": {
+			const project = facts.projectOf(cause.dependency);
+			return project === undefined ? [] : hintPrereleases(project, cause.allowed, facts);
+		}
+		case "unavailable":
+			return hintUnavailable(cause.reason as Unavailability);
+		case "no-versions": {
+			const project = facts.projectOf(cause.id);
+			if (project === undefined) return [];
+			const obstructed = facts.obstructed(project, cause.versions);
+			return [
+				...hintAbsence(project),
+				...hintPrereleases(project, cause.versions, facts),
+				...hintObstacles(project, obstructed, facts),
+			];
+		}
+	}
+}
+
+function hintPrereleases(
+	project: Project,
+	versions: OrdinalSet,
+	facts: FailureFacts,
+): readonly string[] {
+	const obstructed = facts.obstructed(project, versions);
+	const found = obstructed.find(({ obstacles }) =>
+		obstacles.some(({ kind }) => kind === "prerelease"),
+	);
+	const isStable = obstructed.some(({ obstacles }) => obstacles.length === 0);
+	if (found === undefined || isStable) return [];
+	const { name } = project;
+	return [
+		`\`${name}\` has pre-releases that would fit, such as ${found.version}: allow all of them with \`--prerelease allow\`, or those of \`${name}\` alone by adding \`${name}>=${found.version}\` to your requirements`,
+	];
+}
+
+function hintAbsence({ name, answer, unauthorized, versions }: Project): readonly string[] {
+	if (versions.length > 0) return [];
+	if (answer === "offline")
+		return [`Without \`--offline\`, \`${name}\` could be looked up on the index`];
+	if (answer === "no-index")
+		return [
+			`Name a folder or page that has \`${name}\` with \`--find-links\`, or leave \`--no-index\` out`,
+		];
+	return unauthorized.map(
+		(url) =>
+			`The index at ${displayUrl(url)} refused to say whether it has \`${name}\`: check its address and your credentials for it`,
+	);
+}
+
+function hintUnavailable(reason: Unavailability): readonly string[] {
+	return reason.kind === "offline"
+		? ["Without `--offline`, the missing metadata could be fetched from the index"]
+		: [];
+}
+
+function hintObstacles(
+	project: Project,
+	obstructed: readonly Obstructed[],
+	facts: FailureFacts,
+): readonly string[] {
+	const newest = new Map<Obstacle["kind"], { of: Obstructed; obstacle: Obstacle }>();
+	for (const of of obstructed)
+		for (const obstacle of of.obstacles)
+			if (!newest.has(obstacle.kind)) newest.set(obstacle.kind, { of, obstacle });
+	const hints: string[] = [];
+	for (const { of, obstacle } of newest.values()) {
+		const hint = hintObstacle(`${project.name}==${of.version}`, { of, obstacle }, facts);
+		if (hint !== undefined) hints.push(hint);
+	}
+	return hints;
+}
+
+function hintObstacle(
+	pin: string,
+	{ of, obstacle }: { readonly of: Obstructed; readonly obstacle: Obstacle },
+	{ parts }: FailureFacts,
+): string | undefined {
+	switch (obstacle.kind) {
+		case "yanked":
+			return `To use a yanked version all the same, require exactly \`${pin}\``;
+		case "requires-python":
+			return `\`${pin}\` needs a Python that meets \`${obstacle.requiresPython}\`; the target is Python ${parts.projects.python.version}`;
+		case "tags":
+			return hintTags(pin, of);
+		case "too-new":
+			return obstacle.uploadTime === undefined
+				? `The index gives no upload time for \`${pin}\`, so \`--exclude-newer\` leaves it out`
+				: `A later \`--exclude-newer\` would let \`${pin}\` in`;
+		case "no-binary":
+			return `\`${pin}\` has wheels, which \`--no-binary\` rules out`;
+		case "only-binary":
+			return `\`${pin}\` has a source distribution, which \`--only-binary\` rules out`;
+		case "prerelease":
+		case "no-files":
+			return undefined;
+	}
+}
+
+function hintTags(pin: string, { obstacles }: Obstructed): string {
+	const tags = obstacles.flatMap((one) => (one.kind === "tags" ? one.tags : []));
+	const pythons = distinct(tags, (tag) => `${tag.interpreter}-${tag.abi}`);
+	const platforms = distinct(tags, (tag) => tag.platform);
+	return `The wheels of \`${pin}\` are for ${pythons} on ${platforms}`;
+}
+
+/** `cp39-cp39, cp310-cp310 and 4 more` */
+function distinct(tags: readonly Tag[], part: (tag: Tag) => string): string {
+	const all = [...new Set(tags.map((tag) => `\`${part(tag)}\``))];
+	return all.length <= 4
+		? all.join(", ")
+		: `${all.slice(0, 3).join(", ")} and ${all.length - 3} more`;
+}

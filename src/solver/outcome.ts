@@ -1,0 +1,16 @@
+/** How a solve ends. */
+
+import type { PackageId } from "./dependency-provider.ts";
+import type { Derivation } from "./derivation.ts";
+
+export type Outcome =
+	/** The chosen ordinal of each package that somebody asked for, the root included. */
+	| { readonly kind: "solved"; readonly decisions: ReadonlyMap<PackageId, number> }
+	| { readonly kind: "failed"; readonly derivation: Derivation }
+	/** The provider could not say what this version depends on, and no other version would help. */
+	| {
+			readonly kind: "stopped";
+			readonly id: PackageId;
+			readonly ordinal: number;
+			readonly reason: unknown;
+	  };
