@@ -122,17 +122,11 @@ function readSource(table: TableReader, identity: Identity): LockedSource {
 			"must be exactly one of `vcs`, `directory`, `archive`, and `sdist` with `wheels`",
 		);
 	}
-	const inner = table.table(kinds[0] ?? "");
-	switch (inner === undefined ? "registry" : kinds[0]) {
-		case "vcs":
-			return readVcs(inner as TableReader);
-		case "directory":
-			return readDirectory(inner as TableReader);
-		case "archive":
-			return readArchive(inner as TableReader);
-		default:
-			return readRegistry(table, identity);
-	}
+	const [kind] = kinds;
+	const inner = kind === undefined ? undefined : table.table(kind);
+	if (inner === undefined) return readRegistry(table, identity);
+	if (kind === "vcs") return readVcs(inner);
+	return kind === "directory" ? readDirectory(inner) : readArchive(inner);
 }
 
 function readVcs(table: TableReader): LockedSource {

@@ -107,7 +107,7 @@ export function projectUrlsOf(
 
 /** The description, whose lines may be indented below the field's name. */
 export function descriptionOf(fields: MetadataFields): string | undefined {
-	return fieldValue(fields, "description")?.replace(/\n(?: {8}|\t|\s*\|)/g, "\n");
+	return fieldValue(fields, "description")?.replace(/\n(?: {8}|\t|[ \t]{0,20}\|)/g, "\n");
 }
 
 function isWellFormed(key: string, list: readonly string[]): boolean {

@@ -5,7 +5,6 @@
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Digest } from "./digest.ts";
-import { splitUrl } from "./url-reference.ts";
 
 /** A page that cannot be read as a whole. One bad file is no such thing: it is left out. */
 export class InvalidIndexPage extends UserError {
@@ -75,7 +74,16 @@ export function isAllowedLink(url: string, pageUrl: string): boolean {
 	return url.startsWith("file:") && pageUrl.startsWith("file:");
 }
 
+/** Whether something stands between `//`, or the `@` behind a user, and the path. */
 function hasHost(url: string): boolean {
-	const { authority = "" } = splitUrl(url);
-	return authority !== "" && !authority.endsWith("@") && !authority.startsWith(":");
+	const start = url.indexOf("//") + 2;
+	let last = 0x40;
+	for (let index = start; index < url.length; index++) {
+		const code = url.charCodeAt(index);
+		if (code === 0x2f || code === 0x3f || code === 0x23) break;
+		// A port alone is no host.
+		if (code === 0x3a && last === 0x40) return false;
+		last = code;
+	}
+	return last !== 0x40;
 }

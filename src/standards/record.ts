@@ -36,8 +36,15 @@ const SPECIAL_REGEXP = /[",\r\n]/;
 export function parseRecord(text: string): readonly RecordRow[] {
 	const rows: RecordRow[] = [];
 	let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+	/** The first quote from `start` on; looked for again only when it is passed. */
+	let quote = text.indexOf('"', start);
 	while (start < text.length) {
-		const end = endOfRow(text, start);
+		const newline = text.indexOf("\n", start);
+		let end = newline === -1 ? text.length : newline;
+		if (quote !== -1 && quote < end) {
+			end = endOfQuotedRow(text, quote);
+			quote = text.indexOf('"', end);
+		}
 		const line = text.slice(start, end);
 		if (line !== "" && line !== "\r") rows.push(readRow(text, line, start));
 		start = end + 1;
@@ -55,21 +62,16 @@ export function printRecord(rows: readonly RecordRow[]): string {
 	return text;
 }
 
-/** The index of the newline that ends the row; a quoted field may hold newlines of its own. */
-function endOfRow(text: string, start: number): number {
-	const newline = text.indexOf("\n", start);
-	const quote = text.indexOf('"', start);
-	if (quote === -1 || (newline !== -1 && newline < quote))
-		return newline === -1 ? text.length : newline;
+/** The index of the newline that ends the row; a quoted field, the first at `quote`, may hold newlines of its own. */
+function endOfQuotedRow(text: string, quote: number): number {
 	let isQuoted = false;
 	for (let index = quote; index < text.length; index++) {
 		const code = text.charCodeAt(index);
 		if (code === QUOTE) isQuoted = !isQuoted;
 		else if (code === 0x0a && !isQuoted) return index;
 	}
-	if (isQuoted)
-		throw invalidRow(text, { start: quote, end: quote + 1, reason: "a quotation is not closed" });
-	return text.length;
+	if (!isQuoted) return text.length;
+	throw invalidRow(text, { start: quote, end: quote + 1, reason: "a quotation is not closed" });
 }
 
 function readRow(text: string, line: string, start: number): RecordRow {

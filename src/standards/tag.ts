@@ -48,7 +48,9 @@ export class Tag {
 	}
 }
 
-const PURE: readonly Tag[] = [new Tag("py3", "none", "any")];
+/** Thousands of files share a few sets; bounded, because the texts are foreign. */
+const parsedTags = new Map<string, readonly Tag[]>();
+const MOST_PARSED = 1_000;
 
 /**
  * Reads a tag or a compressed set, `py2.py3-none-any`, into all it stands for, without repetition.
@@ -56,7 +58,8 @@ const PURE: readonly Tag[] = [new Tag("py3", "none", "any")];
  * @throws InvalidTag
  */
 export function parseTags(text: string): readonly Tag[] {
-	if (text === "py3-none-any") return PURE;
+	const known = parsedTags.get(text);
+	if (known !== undefined) return known;
 	const parts = text.toLowerCase().split("-");
 	const [interpreters, abis, platforms] = parts;
 	if (
@@ -70,11 +73,14 @@ export function parseTags(text: string): readonly Tag[] {
 			whole(text),
 		);
 	}
-	return expandTags(text, [
+	const tags = expandTags(text, [
 		alternatives(interpreters),
 		alternatives(abis),
 		alternatives(platforms),
 	]);
+	if (parsedTags.size >= MOST_PARSED) parsedTags.clear();
+	parsedTags.set(text, tags);
+	return tags;
 }
 
 function expandTags(

@@ -1,7 +1,8 @@
 /** Points in time as packaging documents write them, by RFC 3339: `2024-05-01T12:30:00.123456Z`. No clock is read. */
 
-const TIMESTAMP_REGEXP =
-	/^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))?)?$/;
+/** What may follow the date: a time with or without seconds, fraction and offset. */
+const TIME_REGEXP =
+	/^[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:[Zz]|([+-])(\d\d):?(\d\d))?$/;
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -12,28 +13,66 @@ const DAY = 86_400_000;
  * time without an offset is in UTC.
  */
 export function parseTimestamp(text: string): number | undefined {
-	const match = TIMESTAMP_REGEXP.exec(text);
-	if (match === null) return undefined;
-	const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0"] = match;
-	const days = daysSince1970(Number(year), Number(month), Number(day));
-	if (days === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60)
-		return undefined;
-	const time = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1_000;
-	const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
-	return days * DAY + time + milliseconds - offsetOf(match);
+	if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return undefined;
+	const days = daysSince1970(digitsIn(text, 0, 4), digitsIn(text, 5, 7), digitsIn(text, 8, 10));
+	if (days === undefined) return undefined;
+	const time = text.length === 10 ? 0 : (plainTime(text) ?? parseTime(text.slice(10)));
+	return time === undefined ? undefined : days * DAY + time;
 }
 
-function offsetOf(match: RegExpExecArray): number {
-	const sign = match[9];
-	if (sign === undefined) return 0;
-	const offset = (Number(match[10]) * 60 + Number(match[11])) * 60_000;
-	return sign === "-" ? -offset : offset;
+/** The form that indexes write, `T12:30:00.123456Z`, whose page may have thousands; `undefined` for any other. */
+function plainTime(text: string): number | undefined {
+	const isPlain =
+		text.length === 27 &&
+		text.charCodeAt(10) === 0x54 &&
+		text.charCodeAt(13) === 0x3a &&
+		text.charCodeAt(16) === 0x3a &&
+		text.charCodeAt(19) === 0x2e &&
+		text.charCodeAt(26) === 0x5a;
+	if (!isPlain || Number.isNaN(digitsIn(text, 20, 26))) return undefined;
+	const time = timeOfDay(digitsIn(text, 11, 13), digitsIn(text, 14, 16), digitsIn(text, 17, 19));
+	return time === undefined ? undefined : time + digitsIn(text, 20, 23);
+}
+
+function parseTime(text: string): number | undefined {
+	const match = TIME_REGEXP.exec(text);
+	if (match === null) return undefined;
+	const [, hour, minute, second = "0", fraction = "0", sign, offsetHour, offsetMinute] = match;
+	const time = timeOfDay(Number(hour), Number(minute), Number(second));
+	if (time === undefined) return undefined;
+	const offset = sign === undefined ? 0 : (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+	const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
+	return time + milliseconds + (sign === "-" ? offset : -offset);
+}
+
+/** Milliseconds since midnight; a leap second is the first of the next minute. Not a number is no time either. */
+function timeOfDay(hour: number, minute: number, second: number): number | undefined {
+	const isTime = hour <= 23 && minute <= 59 && second <= 60;
+	return isTime ? ((hour * 60 + minute) * 60 + second) * 1_000 : undefined;
+}
+
+/** The number that the characters from `start` to `end` write; `NaN` where one is no digit. */
+function digitsIn(text: string, start: number, end: number): number {
+	let number = 0;
+	for (let index = start; index < end; index++) {
+		const digit = text.charCodeAt(index) - 0x30;
+		// `NaN` past the end of the text fails here as well.
+		if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+		number = number * 10 + digit;
+	}
+	return number;
 }
 
 function daysSince1970(year: number, month: number, day: number): number | undefined {
 	const before = DAYS_BEFORE_MONTH[month - 1];
 	const length = DAYS_OF_MONTH[month - 1];
-	if (before === undefined || length === undefined || day < 1 || day > length) return undefined;
+	if (
+		before === undefined ||
+		length === undefined ||
+		!(day >= 1 && day <= length) ||
+		Number.isNaN(year)
+	)
+		return undefined;
 	const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 	if (month === 2 && day === 29 && !isLeap) return undefined;
 	const last = year - 1;

@@ -32,7 +32,7 @@ export interface WheelFilename {
 }
 
 /** Letters and digits of any script, because old tools wrote such names; the separators are not doubled. */
-const NAME_REGEXP = /^[\p{L}\p{N}_.]+$/u;
+const NAME_REGEXP = /^(?:[A-Za-z0-9_.]+|[\p{L}\p{N}_.]+)$/u;
 const BUILD_REGEXP = /^(\d+)(.*)$/s;
 
 /**
@@ -62,7 +62,8 @@ export function parseWheelFilename(filename: string): WheelFilename {
 		});
 	}
 	const build = parts.length === 6 ? readBuild(filename, parts[2] ?? "") : undefined;
-	const tags = readTags(filename, parts.slice(-3).join("-"));
+	const buildLength = parts.length === 6 ? (parts[2] ?? "").length + 1 : 0;
+	const tags = readTags(filename, name.length + versionText.length + 2 + buildLength);
 	return { name: normalizeName(name), version, build, tags, given: filename };
 }
 
@@ -83,15 +84,16 @@ function readBuild(filename: string, text: string): Build {
 	return { number: Number(match[1]), suffix: match[2] ?? "" };
 }
 
-function readTags(filename: string, text: string): readonly Tag[] {
-	const start = filename.length - 4 - text.length;
+function readTags(filename: string, start: number): readonly Tag[] {
+	const end = filename.length - ".whl".length;
+	const text = filename.slice(start, end);
 	try {
 		return parseTags(text);
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error;
 		throw invalid(filename, {
 			reason: `\`${text}\` is not a set of tags`,
-			span: [start, start + text.length],
+			span: [start, end],
 			cause: error,
 		});
 	}

@@ -1,0 +1,146 @@
+/**
+ * Requirements files with everything they include: local files, http(s) addresses, standard input.
+ *
+ * A file from elsewhere is not trusted: it may name only http(s) addresses, and learns nothing of our environment.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { displayUrl } from "../errors/display-url.ts";
+import { RequirementsCollector } from "./collector.ts";
+import type { VariableLookup } from "./environment-variables.ts";
+import { invalidAt, type NamedText } from "./invalid-requirements-file.ts";
+import { isRemoteUrl, type LoadOptions, type Location, TextLoader } from "./load-text.ts";
+import { parseRequirementsFile, type Statement } from "./parse.ts";
+import type { RequirementsFile } from "./requirements-file.ts";
+import { recognizeSource } from "./source-kind.ts";
+
+/** A file to read: what is in a file of constraints only narrows what others ask for. */
+export interface RequirementsSource {
+	readonly role: "requirements" | "constraints";
+	/** A path, an http(s) or `file:` URL, or `-`. */
+	readonly location: string;
+}
+
+/** What reading needs of the world. */
+export interface ReadOptions extends LoadOptions {
+	/** The value of an environment variable. */
+	readonly variables: VariableLookup;
+}
+
+/**
+ * Reads the files in order, each one once in each role.
+ *
+ * @throws InvalidRequirementsFile
+ * @throws UnreadableRequirementsFile
+ * @throws ConflictingIndexUrls
+ */
+export async function readRequirementsFiles(
+	sources: readonly RequirementsSource[],
+	options: ReadOptions,
+): Promise<RequirementsFile> {
+	const reader = new RequirementsReader(options);
+	for (const { role, location } of sources) await reader.readSource(role, location);
+	return reader.collector.finish();
+}
+
+class RequirementsReader {
+	readonly collector: RequirementsCollector;
+	private readonly options: ReadOptions;
+	private readonly loader: TextLoader;
+	private readonly seen = new Set<string>();
+
+	constructor(options: ReadOptions) {
+		this.options = options;
+		this.loader = new TextLoader(options);
+		this.collector = new RequirementsCollector(options.cwd);
+	}
+
+	async readSource(role: RequirementsSource["role"], location: string): Promise<void> {
+		await this.readFile(role, this.loader.locate(location, undefined));
+	}
+
+	private async readFile(role: RequirementsSource["role"], location: Location): Promise<void> {
+		const key = `${role} ${location.address}`;
+		if (this.seen.has(key)) return;
+		this.seen.add(key);
+		const file = { file: location.shown, text: await this.loader.load(location) };
+		const statements = parseRequirementsFile(file, {
+			variables: location.kind === "remote" ? undefined : this.options.variables,
+			resolvePath: (path) => resolve(this.options.cwd, path),
+		});
+		if (statements.length === 0 && role === "requirements") {
+			this.collector.warn(`Requirements file \`${file.file}\` does not contain any dependencies`);
+		}
+		for (const statement of statements) {
+			if (location.kind === "remote") requireRemote(statement, file);
+			if (statement.kind === "include" || statement.kind === "constraint") {
+				await this.readIncluded(role, { statement, file, location });
+			} else {
+				this.requireNoFileName(statement, file);
+				this.collector.add(statement, { file, location, role });
+			}
+		}
+	}
+
+	private async readIncluded(
+		role: RequirementsSource["role"],
+		{
+			statement,
+			file,
+			location,
+		}: { statement: IncludeStatement; file: NamedText; location: Location },
+	): Promise<void> {
+		const included = this.loader.locate(statement.value, location);
+		if (location.kind === "remote" && included.kind !== "remote") {
+			throw invalidAt(file, statement.span, {
+				reason: "a file from the network may include only files from the network",
+			});
+		}
+		const kind = recognizeSource(included.address);
+		if (kind !== "requirements") {
+			throw invalidAt(file, statement.span, {
+				reason: `\`${displayUrl(statement.given)}\` is not a requirements file and cannot be included`,
+			});
+		}
+		await this.readFile(statement.kind === "constraint" ? "constraints" : role, included);
+	}
+
+	/** `requirements.txt` alone is a valid name of a project that hardly anybody means. */
+	private requireNoFileName(statement: Statement, file: NamedText): void {
+		if (statement.kind !== "requirement" || !/^[\w.-]+\.(?:txt|in)$/.test(statement.given)) return;
+		if (!existsSync(resolve(this.options.cwd, statement.given))) return;
+		throw invalidAt(file, statement.span, {
+			reason: `\`${statement.given}\` is a file, not the name of a project`,
+			hints: [`Include the file with \`-r ${statement.given}\`.`],
+		});
+	}
+}
+
+type IncludeStatement = Statement & { readonly kind: "include" | "constraint" };
+
+/** What a file from the network may say: nothing that reaches for this machine. */
+function requireRemote(statement: Statement, file: NamedText): void {
+	const reason = findLocalReach(statement);
+	if (reason !== undefined) {
+		throw invalidAt(file, statement.span, { reason: `a file from the network may not ${reason}` });
+	}
+}
+
+function findLocalReach(statement: Statement): string | undefined {
+	switch (statement.kind) {
+		case "requirement": {
+			if (statement.isEditable) return "ask for an editable project";
+			const { reference } = statement.written;
+			const isLocal =
+				reference?.kind === "local" ||
+				(reference?.kind === "git" && /^file:/i.test(reference.repository));
+			return isLocal ? "name a local file" : undefined;
+		}
+		case "index-url":
+		case "extra-index-url":
+		case "find-links":
+			return isRemoteUrl(statement.value) ? undefined : "name a local index";
+		default:
+			return undefined;
+	}
+}
