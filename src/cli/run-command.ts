@@ -15,6 +15,8 @@ type RunnerLoader = () => Promise<{ readonly run: CommandRunner }>;
 /** By the words of the command; each module exports `run`. */
 const RUNNERS: ReadonlyMap<string, RunnerLoader> = new Map<string, RunnerLoader>([
 	["help", () => import("./run/help.ts")],
+	["pip install", () => import("./run/pip-install.ts")],
+	["venv", () => import("./run/venv.ts")],
 	["generate-shell-completion", () => import("./run/generate-shell-completion.ts")],
 ]);
 

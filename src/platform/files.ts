@@ -7,6 +7,7 @@ import {
 	closeSync,
 	constants,
 	copyFileSync,
+	fstatSync,
 	fsyncSync,
 	ftruncateSync,
 	linkSync,
@@ -53,11 +54,28 @@ export function makeDirectories(path: string, mode = 0o777): void {
 
 /** Creates a file that must not exist, with all of its bytes. `mode` is subject to the umask. */
 export function writeNewFile(path: string, data: string | Uint8Array, mode = 0o666): void {
+	withNewFile(path, mode, (descriptor) => writeAll(descriptor, data));
+}
+
+/** The same; answers the file's modification time as the file system has it, in whole milliseconds. */
+export function writeNewFileTimed(path: string, data: Uint8Array, mode: number): number {
+	return withNewFile(path, mode, (descriptor) => {
+		writeAll(descriptor, data);
+		// While the file is open this is cheaper than to look it up again.
+		return Math.floor(fstatSync(descriptor).mtimeMs);
+	});
+}
+
+function withNewFile<Value>(
+	path: string,
+	mode: number,
+	write: (descriptor: number) => Value,
+): Value {
 	passFaultSwitch("create", path);
 	const descriptor = openSync(path, "wx", mode);
 	try {
 		passFaultSwitch("write", path);
-		writeAll(descriptor, data);
+		return write(descriptor);
 	} finally {
 		closeSync(descriptor);
 	}

@@ -20,8 +20,11 @@ import {
 } from "../solver/ordinal-set.ts";
 import { solve } from "../solver/solve.ts";
 
-/** More groups than this are told as they are. */
+/** Of more groups than this, those that are not needed are not looked for. */
 const MOST_GROUPS = 150;
+
+/** With more facts than this, only the most general form is tried. */
+const MOST_FACTS = 3000;
 
 interface DependencyFact {
 	readonly versions: OrdinalSet;
@@ -34,7 +37,7 @@ type FactGroup =
 			readonly kind: "dependency";
 			readonly id: PackageId;
 			readonly dependency: PackageId;
-			readonly facts: readonly DependencyFact[];
+			readonly facts: DependencyFact[];
 	  }
 	| { readonly kind: "no-versions"; readonly id: PackageId; readonly versions: OrdinalSet }
 	| {
@@ -50,24 +53,56 @@ export function reduceProof(
 	root: PackageId,
 	baseOf: (id: PackageId) => PackageId | undefined,
 ): Derivation {
-	let groups = gatherGroups(derivation);
-	let best = proveFrom(groups, root, baseOf);
-	if (best === undefined || groups.length > MOST_GROUPS) return best ?? derivation;
-	for (let index = 0; index < groups.length; index++) {
+	const prove: Prove = (groups) => proveFrom(groups, root, baseOf);
+	const groups = gatherGroups(derivation);
+	const found = generalizeAll(groups, prove) ?? generalizeSome(groups, prove);
+	if (found === undefined) return derivation;
+	return groups.length > MOST_GROUPS ? found.proof : leaveOut(found, prove);
+}
+
+/** A proof from these facts alone; undefined where they leave a way. */
+type Prove = (groups: readonly FactGroup[]) => Derivation | undefined;
+
+interface Reduced {
+	readonly groups: readonly FactGroup[];
+	readonly proof: Derivation;
+}
+
+function generalizeAll(groups: readonly FactGroup[], prove: Prove): Reduced | undefined {
+	const general = groups.map((group) => generalize(group) ?? group);
+	const proof = prove(general);
+	return proof === undefined ? undefined : { groups: general, proof };
+}
+
+/** One group after the other, as long as what comes out still contradicts. */
+function generalizeSome(groups: readonly FactGroup[], prove: Prove): Reduced | undefined {
+	const count = groups.reduce((sum, group) => sum + countFacts(group), 0);
+	if (count > MOST_FACTS) return undefined;
+	const proof = prove(groups);
+	let best = proof === undefined ? undefined : { groups, proof };
+	for (let index = 0; best !== undefined && index < groups.length; index++) {
 		const general = generalize(groups[index] as FactGroup);
 		if (general === undefined) continue;
-		const proof = proveFrom(groups.with(index, general), root, baseOf);
-		if (proof === undefined) continue;
-		best = proof;
-		groups = groups.with(index, general);
-	}
-	for (let index = groups.length - 1; index >= 0; index--) {
-		const proof = proveFrom(groups.toSpliced(index, 1), root, baseOf);
-		if (proof === undefined) continue;
-		best = proof;
-		groups = groups.toSpliced(index, 1);
+		const next = best.groups.with(index, general);
+		const shorter = prove(next);
+		if (shorter !== undefined) best = { groups: next, proof: shorter };
 	}
 	return best;
+}
+
+/** Without the groups that are not needed. */
+function leaveOut(found: Reduced, prove: Prove): Derivation {
+	let best = found;
+	for (let index = found.groups.length - 1; index >= 0; index--) {
+		const groups = best.groups.toSpliced(index, 1);
+		const proof = prove(groups);
+		if (proof !== undefined) best = { groups, proof };
+	}
+	return best.proof;
+}
+
+function countFacts(group: FactGroup): number {
+	return group.kind === "dependency" ? group.facts.length : 1;
 }
 
 function gatherGroups({ steps }: Derivation): readonly FactGroup[] {
@@ -103,8 +138,10 @@ function extend(group: FactGroup | undefined, cause: Cause): FactGroup | undefin
 	switch (cause.kind) {
 		case "dependency": {
 			const { kind, id, dependency, versions, allowed } = cause;
+			// Groups grow in place: there may be a fact for each of thousands of versions.
 			const facts = group?.kind === kind ? group.facts : [];
-			return { kind, id, dependency, facts: [...facts, { versions, allowed }] };
+			facts.push({ versions, allowed });
+			return { kind, id, dependency, facts };
 		}
 		case "no-versions":
 		case "unavailable": {

@@ -6,6 +6,9 @@ import type { FailureFacts } from "./failure-facts.ts";
 /** Longer proofs help nobody, and are cut. */
 const MOST_SENTENCES = 40;
 
+/** What lies deeper is taken as known, so that a proof of any length can be told. */
+const DEEPEST = 100;
+
 type Derived = Extract<Cause, { readonly kind: "derived" }>;
 
 /** One paragraph, a sentence for each step or two. */
@@ -17,6 +20,7 @@ class Narrator {
 	readonly #steps: readonly DerivationStep[];
 	readonly #facts: FailureFacts;
 	readonly #sentences: string[] = [];
+	#depth = 0;
 	/** Steps that are told already. */
 	readonly #told: Set<number> = new Set();
 	/** How many steps each step is a cause of. */
@@ -83,11 +87,15 @@ class Narrator {
 
 	#open(step: number): void {
 		const { cause } = this.#step(step);
-		if (cause.kind === "derived" && !this.#told.has(step)) this.#conclude(step, cause);
+		if (cause.kind !== "derived" || this.#told.has(step)) return;
+		this.#depth++;
+		this.#conclude(step, cause);
+		this.#depth--;
 	}
 
 	#isOpen(step: number): boolean {
-		return this.#step(step).cause.kind === "derived" && !this.#told.has(step);
+		if (this.#depth >= DEEPEST || this.#told.has(step)) return false;
+		return this.#step(step).cause.kind === "derived";
 	}
 
 	#reason(step: number): string {

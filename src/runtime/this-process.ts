@@ -19,6 +19,11 @@ export function processId(): number {
 	return process.pid;
 }
 
+/** Whose rights this process has; `undefined` where users have no numbers (Windows). */
+export function effectiveUserId(): number | undefined {
+	return process.geteuid?.();
+}
+
 /** Whether a process of this machine is alive, as far as we may know. */
 export function isAlive(pid: number): boolean {
 	try {

@@ -114,6 +114,36 @@ describe("explanations", () => {
 	});
 });
 
+test("a proof that cannot be made short is cut, not endless", () => {
+	// Each version needs its own base, and the bases exclude each other only one by one.
+	const count = 1000;
+	const world: World = {
+		many: Object.fromEntries(
+			Array.from({ length: count }, (_, index) => [
+				`1.${index}`,
+				{ requires: [`left==1.${index}`, `right==1.${(index + 1) % count}`] },
+			]),
+		),
+		left: Object.fromEntries(
+			Array.from({ length: count }, (_, index) => [
+				`1.${index}`,
+				{ requires: [`mid==1.${index}`] },
+			]),
+		),
+		right: Object.fromEntries(
+			Array.from({ length: count }, (_, index) => [
+				`1.${index}`,
+				{ requires: [`mid==1.${index}`] },
+			]),
+		),
+		mid: Object.fromEntries(Array.from({ length: count }, (_, index) => [`1.${index}`, {}])),
+	};
+	const { text } = explain(world, ["many"]);
+	expect(text.startsWith("(")).toBe(true);
+	expect(text.length).toBeLessThan(20_000);
+	expect(text.endsWith("your requirements cannot be met.")).toBe(true);
+});
+
 describe("hints", () => {
 	test("pre-releases that would fit, of a direct requirement and of a transitive one", () => {
 		const world: World = {

@@ -82,6 +82,7 @@ export class WorldSource implements PackageSource {
 	readonly direct: Map<string, WorldRelease> = new Map();
 	readonly #world: World;
 	readonly #projects: Map<string, ProjectAnswer> = new Map();
+	readonly #releases: Map<string, ReadonlyMap<string, WorldRelease>> = new Map();
 	readonly #metadata: Map<string, MetadataAnswer> = new Map();
 
 	constructor(world: World) {
@@ -112,15 +113,15 @@ export class WorldSource implements PackageSource {
 	}
 
 	#releasesOf(name: string): ReadonlyMap<string, WorldRelease> | undefined {
-		for (const [given, releases] of Object.entries(this.#world))
-			if (normalizeName(given) === name)
-				return new Map(
-					Object.entries(releases).map(([version, release]) => [
-						Version.parse(version).toKey(),
-						release,
-					]),
-				);
-		return undefined;
+		const known = this.#releases.get(name);
+		if (known !== undefined) return known;
+		const given = Object.entries(this.#world).find(([key]) => normalizeName(key) === name)?.[1];
+		if (given === undefined) return undefined;
+		const releases = new Map(
+			Object.entries(given).map(([version, release]) => [Version.parse(version).toKey(), release]),
+		);
+		this.#releases.set(name, releases);
+		return releases;
 	}
 
 	#page(name: string): ProjectAnswer {

@@ -262,6 +262,7 @@ export class Search {
 	}
 
 	#reorder(): void {
+		if (this.#counts.sooner.length + this.#counts.later.length === 0) return;
 		for (const id of this.#counts.sooner.splice(0))
 			if (this.#provider.reorder(id, "sooner")) this.#requeue(id);
 		for (const id of this.#counts.later.splice(0)) {

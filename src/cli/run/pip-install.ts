@@ -1,0 +1,30 @@
+/** `pip install` from its options. */
+import { pipInstall } from "../../commands/pip-install.ts";
+import type { CommandRunner } from "../command-context.ts";
+import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
+import { withTools } from "./settings-of.ts";
+import { targetOptionsOf } from "./target-of.ts";
+
+export const run: CommandRunner = (invocation, context) =>
+	withTools(invocation, context, async (tools) => {
+		const { options, positionals } = invocation;
+		await pipInstall(
+			{
+				sources: {
+					packages: positionals,
+					editables: options.list("editable"),
+					requirementFiles: options.list("requirements"),
+					constraintFiles: options.list("constraints"),
+					overrideFiles: options.list("overrides"),
+				},
+				target: targetOptionsOf(options),
+				policy: policyOf(options),
+				change: changePreferencesOf(options),
+				isExact: options.flag("exact"),
+				refresh: refreshOf(options),
+				requiresHashes: options.flag("require-hashes"),
+			},
+			tools,
+		);
+		return 0;
+	});

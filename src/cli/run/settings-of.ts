@@ -1,0 +1,88 @@
+/** Options of an invocation as the settings of a run, for all commands that do real work. */
+import { resolve } from "node:path";
+import { UserError } from "../../errors/user-error.ts";
+import type { PythonPreference } from "../../interpreter/discovery-context.ts";
+import type { Settings } from "../../wiring/settings.ts";
+import { type WiredTools, wire } from "../../wiring/wire.ts";
+import type { CommandContext } from "../command-context.ts";
+import { onInterrupt } from "../interrupts.ts";
+import type { Invocation } from "../invocation.ts";
+import type { OptionValues } from "../option-values.ts";
+
+/** An option whose value makes no sense. */
+export class UnusableOption extends UserError {
+	readonly code = "unusable-option";
+}
+
+/** Runs `work` with the tools of this invocation, and puts them away at its end. */
+export async function withTools<Value>(
+	{ options }: Invocation,
+	context: CommandContext,
+	work: (tools: WiredTools) => Promise<Value>,
+): Promise<Value> {
+	const controller = new AbortController();
+	let isOver = false;
+	let end: () => void = () => undefined;
+	const over = new Promise<void>((settle) => {
+		end = settle;
+	});
+	// An interrupt lets a change that was begun come to its end, whichever it is.
+	const forget = onInterrupt(async () => {
+		controller.abort();
+		if (!isOver) await Promise.race([over, new Promise((settle) => setTimeout(settle, GRACE))]);
+	});
+	using tools = wire(settingsOf(options, context, controller.signal));
+	try {
+		return await work(tools);
+	} finally {
+		isOver = true;
+		forget();
+		end();
+	}
+}
+
+/** Milliseconds that an interrupted step gets to make things safe. */
+const GRACE = 2000;
+
+function settingsOf(options: OptionValues, context: CommandContext, signal: AbortSignal): Settings {
+	const { reporter, workingDirectory } = context;
+	const cacheDirectory = options.value("cache-dir");
+	return {
+		reporter,
+		workingDirectory,
+		variables: definedVariables(context.environmentVariables),
+		signal,
+		cacheDirectory:
+			cacheDirectory === undefined ? undefined : resolve(workingDirectory, cacheDirectory),
+		hasNoCache: options.flag("no-cache"),
+		isOffline: options.flag("offline"),
+		indexes: {
+			indexes: options.list("index"),
+			extraIndexUrls: options.list("extra-index-url"),
+			defaultIndex: options.value("default-index") ?? options.value("index-url"),
+			findLinks: options.list("find-links"),
+			hasNoIndex: options.flag("no-index"),
+		},
+		keyringProvider: options.value("keyring-provider") === "subprocess" ? "subprocess" : "disabled",
+		certificateFile: options.value("cert"),
+		usesSystemRoots: options.flag("system-certs") || options.flag("native-tls"),
+		insecureHosts: options.list("allow-insecure-host"),
+		pythonPreference: pythonPreferenceOf(options),
+	};
+}
+
+function definedVariables(
+	variables: CommandContext["environmentVariables"],
+): Readonly<Record<string, string>> {
+	const defined: Record<string, string> = Object.create(null) as Record<string, string>;
+	for (const [name, value] of Object.entries(variables)) {
+		if (value !== undefined) defined[name] = value;
+	}
+	return defined;
+}
+
+function pythonPreferenceOf(options: OptionValues): PythonPreference | undefined {
+	if (options.flag("managed-python")) return "only-managed";
+	if (options.flag("no-managed-python")) return "only-system";
+	return options.value("python-preference") as PythonPreference | undefined;
+}

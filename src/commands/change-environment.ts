@@ -1,0 +1,274 @@
+/** From a plan to the changed environment: prepare, apply, tell. */
+import { pathToFileURL } from "node:url";
+import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { InstalledDistribution } from "../environment/installed-distribution.ts";
+import { UserError } from "../errors/user-error.ts";
+import { isEmptyPlan, type Plan } from "../installer/plan.ts";
+import type { HeldLock } from "../platform/lock-file.ts";
+import type { CachedWheel } from "../preparer/cached-wheel.ts";
+import { prepareWheels } from "../preparer/prepare.ts";
+import { operatingSystem } from "../runtime/this-process.ts";
+import { printDirectUrl } from "../standards/direct-url.ts";
+import {
+	applyChanges,
+	type ChangeOptions,
+	type ChangeOutcome,
+	type ChangeWarning,
+} from "../wheel/apply-changes.ts";
+import type { LinkMode } from "../wheel/link-files.ts";
+import type { StagedWheel } from "../wheel/staged-wheel.ts";
+import type { Supply, Tools } from "./tools.ts";
+
+/** The user interrupted before anything was decided. */
+export class Interrupted extends UserError {
+	readonly code = "interrupted";
+}
+
+/** Files in the cache changed again and again while they were being installed. */
+export class UnstableCache extends UserError {
+	readonly code = "unstable-cache";
+}
+
+/** How a change is made. */
+export interface ChangePreferences {
+	readonly isDryRun: boolean;
+	readonly linkMode: LinkMode | undefined;
+	readonly hasInstallerMetadata: boolean;
+	/** `quarantine`: what has no RECORD loses its metadata and keeps its files. */
+	readonly recordPolicy: ChangeOptions["recordPolicy"];
+}
+
+export interface ChangeContext {
+	readonly environment: Environment;
+	readonly lock: HeldLock;
+	/** Absent where nothing can come in. */
+	readonly supply: Supply | undefined;
+	readonly preferences: ChangePreferences;
+	readonly tools: Tools;
+}
+
+type EnvironmentPlan = Plan<InstalledDistributionFacts>;
+type InstalledDistributionFacts = Pick<InstalledDistribution, "name" | "version" | "path"> & {
+	readonly directUrl: string | undefined;
+};
+
+/** Carries the plan out, or says what it would do; reports stages and changes. Answers what came in. */
+export async function changeEnvironment(
+	plan: EnvironmentPlan,
+	context: ChangeContext,
+): Promise<readonly CachedWheel[]> {
+	const { preferences, tools } = context;
+	if (preferences.isDryRun) {
+		tellDryRun(plan, context);
+		return [];
+	}
+	if (isEmptyPlan(plan)) return [];
+	const wheels = await prepare(plan, context);
+	const started = tools.now();
+	const applied = await apply(plan, wheels, context);
+	const elapsed = tools.now() - started;
+	for (const warning of applied.warnings) tellWarning(warning, tools);
+	const { removals, additions } = plan;
+	const tell = (stage: "uninstalled" | "installed", count: number): void => {
+		if (count > 0) tools.reporter.report({ kind: "stage", stage, count, elapsed });
+	};
+	tell("uninstalled", removals.length);
+	tell("installed", additions.length);
+	tellChanges(plan, tools);
+	return wheels;
+}
+
+async function prepare(
+	plan: EnvironmentPlan,
+	{ supply, tools }: ChangeContext,
+): Promise<readonly CachedWheel[]> {
+	if (plan.additions.length === 0) return [];
+	if (supply === undefined) throw new Error("a plan without a supply brings something in");
+	const started = tools.now();
+	const { wheels, fetched } = await prepareWheels(
+		plan.additions.map(({ distribution }) => distribution),
+		supply.fetcher,
+	);
+	if (fetched > 0) {
+		const elapsed = tools.now() - started;
+		tools.reporter.report({ kind: "stage", stage: "prepared", count: fetched, elapsed });
+	}
+	return wheels;
+}
+
+/** A wheel that was edited in the cache is fetched again; more than a few rounds of that are no accident. */
+const MOST_ROUNDS = 3;
+
+async function apply(
+	plan: EnvironmentPlan,
+	prepared: readonly CachedWheel[],
+	context: ChangeContext,
+): Promise<Extract<ChangeOutcome, { kind: "changed" }>> {
+	let wheels = prepared;
+	for (let round = 0; round < MOST_ROUNDS; round += 1) {
+		const staged = wheels.map((wheel, place) =>
+			stagedWheel(wheel, plan.additions[place]?.isRequested),
+		);
+		const outcome = await applyOnce(plan, staged, context);
+		if (outcome.kind === "changed") return outcome;
+		if (outcome.kind === "interrupted") throw new Interrupted("Interrupted: nothing was changed");
+		const stale = new Set(outcome.wheels.map(({ directory }) => directory));
+		wheels = await Promise.all(
+			wheels.map(async (wheel) =>
+				stale.has(wheel.directory)
+					? ((await context.supply?.fetcher.fetchAgain(wheel)) ?? wheel)
+					: wheel,
+			),
+		);
+	}
+	throw new UnstableCache(
+		`Cannot install from the cache at \`${context.tools.cache.directory}\`: its files change while they are used`,
+		{ hints: ["Clear it with `pippin cache clean` when nothing else uses it"] },
+	);
+}
+
+function applyOnce(
+	plan: EnvironmentPlan,
+	incoming: readonly StagedWheel[],
+	{ environment, lock, preferences, tools }: ChangeContext,
+): Promise<ChangeOutcome> {
+	const { interpreter } = environment;
+	return applyChanges(
+		{
+			root: environment.root,
+			paths: environment.paths,
+			interpreter: {
+				path: interpreter.executable,
+				isRelocatable: interpreter.config?.isRelocatable === true,
+				system: operatingSystem() === "win32" ? "windows" : "posix",
+			},
+		},
+		{
+			outgoing: plan.removals.map(({ name, version, path }) => ({
+				name,
+				version: version.toString(),
+				path,
+			})),
+			incoming,
+		},
+		{
+			lock,
+			background: tools.background,
+			signal: tools.signal,
+			hasInstallerMetadata: preferences.hasInstallerMetadata,
+			...(preferences.linkMode === undefined ? {} : { linkMode: preferences.linkMode }),
+			...(preferences.recordPolicy === undefined ? {} : { recordPolicy: preferences.recordPolicy }),
+		},
+	);
+}
+
+function stagedWheel(wheel: CachedWheel, isRequested: boolean | undefined): StagedWheel {
+	const directUrl = directUrlOf(wheel);
+	return {
+		image: wheel.image,
+		directory: wheel.directory,
+		isRequested: isRequested === true,
+		...(directUrl === undefined ? {} : { directUrl }),
+	};
+}
+
+/** PEP 610: what came from a URL or a path remembers it. */
+function directUrlOf({ distribution, digest }: CachedWheel): string | undefined {
+	const url = sourceOf(distribution);
+	if (url === undefined) return undefined;
+	const hashes = new Map([["sha256", digest]]);
+	return printDirectUrl({ kind: "archive", url, hashes, subdirectory: undefined });
+}
+
+function sourceOf(distribution: WheelDistribution): string | undefined {
+	switch (distribution.kind) {
+		case "registry-wheel":
+			return undefined;
+		case "url-wheel":
+			return distribution.url;
+		case "path-wheel":
+			return pathToFileURL(distribution.path).href;
+	}
+}
+
+function tellDryRun(plan: EnvironmentPlan, { supply, tools }: ChangeContext): void {
+	const { reporter } = tools;
+	if (isEmptyPlan(plan)) return;
+	const missing = plan.additions.filter(
+		({ distribution }) => supply?.fetcher.findCached(distribution) === undefined,
+	);
+	const tell = (
+		stage: "would-download" | "would-uninstall" | "would-install",
+		count: number,
+	): void => {
+		if (count > 0) reporter.report({ kind: "stage", stage, count, elapsed: undefined });
+	};
+	tell("would-download", missing.length);
+	tell("would-uninstall", plan.removals.length);
+	tell("would-install", plan.additions.length);
+	tellChanges(plan, tools);
+}
+
+interface Change {
+	readonly change: "added" | "removed" | "reinstalled";
+	readonly name: string;
+	readonly version: string;
+	readonly source: string | undefined;
+}
+
+/** Sorted by name; what goes before what comes; the same version out and in is one line. */
+function tellChanges(plan: EnvironmentPlan, { reporter }: Tools): void {
+	const removed: Change[] = plan.removals.map(({ name, version, directUrl }) => ({
+		change: "removed",
+		name,
+		version: version.toString(),
+		source: directUrl,
+	}));
+	const added: Change[] = plan.additions.map(({ distribution }) => ({
+		change: "added",
+		name: distribution.name,
+		version: distribution.version.toString(),
+		source: sourceOf(distribution),
+	}));
+	for (const change of sortChanges(joinReinstalled(removed, added))) {
+		reporter.report({ kind: "change", ...change });
+	}
+}
+
+function joinReinstalled(removed: readonly Change[], added: readonly Change[]): readonly Change[] {
+	const key = ({ name, version, source }: Change): string => `${name} ${version} ${source ?? ""}`;
+	const out = new Set(removed.map(key));
+	const back = new Set(added.map(key));
+	return [
+		...removed.filter((change) => !back.has(key(change))),
+		...added.map(
+			(change): Change => (out.has(key(change)) ? { ...change, change: "reinstalled" } : change),
+		),
+	];
+}
+
+const ORDER = { removed: 0, added: 1, reinstalled: 2 };
+
+function sortChanges(changes: readonly Change[]): readonly Change[] {
+	return [...changes].sort((left, right) => {
+		if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+		return ORDER[left.change] - ORDER[right.change];
+	});
+}
+
+function tellWarning(warning: ChangeWarning, { reporter }: Tools): void {
+	switch (warning.kind) {
+		case "no-record": {
+			const message = `\`${warning.name}\` had no RECORD: its metadata was removed, its files were left`;
+			reporter.report({ kind: "warning", message });
+			return;
+		}
+		case "kept":
+		case "overlap":
+		case "overwritten": {
+			const message = `${warning.kind}: ${JSON.stringify(warning)}`;
+			reporter.report({ kind: "detail", scope: "wheel", message });
+		}
+	}
+}

@@ -1,0 +1,127 @@
+/** From inputs and an environment to a resolution, told as users read it. */
+import type { KeptDistribution } from "../distributions/distribution.ts";
+import type { InstalledDistribution } from "../environment/installed-distribution.ts";
+import { UserError } from "../errors/user-error.ts";
+import type { Interpreter } from "../interpreter/interpreter.ts";
+import type { Manifest, ProjectSelection, ResolutionPolicy, Target } from "../resolver/manifest.ts";
+import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
+import { resolve } from "../resolver/resolve.ts";
+import { supportedTags } from "../standards/platform-tags.ts";
+import type { Version } from "../standards/version.ts";
+import { needsBuild } from "./direct-wheel.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Supply, Tools } from "./tools.ts";
+
+/** No set of versions meets everything that is asked. */
+export class NoSolution extends UserError {
+	readonly code = "no-solution";
+	override readonly exitStatus = 1;
+}
+
+/** What a resolution starts from, beside the inputs. */
+export interface Circumstances {
+	readonly target: Target;
+	readonly policy: ResolutionPolicy;
+	readonly installed: readonly InstalledDistribution[];
+	readonly preferences: ReadonlyMap<string, Version>;
+}
+
+/** The target that an interpreter is. */
+export function targetOf(interpreter: Interpreter): Target {
+	return {
+		markers: interpreter.markers,
+		tags: supportedTags(interpreter.tagTarget),
+		pythonVersion: interpreter.version,
+	};
+}
+
+/** Resolves, and reports `Resolved N packages`. @throws NoSolution, NotYet */
+export async function resolveInputs(
+	inputs: Inputs,
+	circumstances: Circumstances,
+	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
+): Promise<Resolution> {
+	const started = tools.now();
+	const manifest: Manifest = {
+		requirements: inputs.requirements,
+		constraints: inputs.constraints,
+		overrides: inputs.overrides,
+		preferences: circumstances.preferences,
+		installed: keptByName(circumstances.installed),
+		target: circumstances.target,
+		policy: circumstances.policy,
+	};
+	const answer = resolve(manifest, supply.source);
+	const outcome = answer instanceof Promise ? await answer : answer;
+	switch (outcome.kind) {
+		case "unsatisfiable":
+			throw new NoSolution("No solution found when resolving dependencies", {
+				cause: new Error(outcome.explanation.text),
+				hints: outcome.explanation.hints,
+			});
+		case "needs-build": {
+			const { name, version } = outcome.distribution;
+			throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
+		}
+		case "resolved": {
+			const count = outcome.resolution.nodes.length;
+			const elapsed = tools.now() - started;
+			tools.reporter.report({ kind: "stage", stage: "resolved", count, elapsed });
+			return outcome.resolution;
+		}
+	}
+}
+
+/** What may be kept: a project that is installed exactly once. */
+function keptByName(
+	installed: readonly InstalledDistribution[],
+): ReadonlyMap<string, KeptDistribution> {
+	const kept = new Map<string, KeptDistribution>();
+	const repeated = new Set<string>();
+	for (const { name, version, path, directUrl } of installed) {
+		if (kept.has(name)) repeated.add(name);
+		kept.set(name, { kind: "installed", name, version, path, directUrl: directUrl?.url });
+	}
+	for (const name of repeated) kept.delete(name);
+	return kept;
+}
+
+/** The warnings that go with an answer. */
+export function reportDiagnostics(diagnostics: readonly Diagnostic[], { reporter }: Tools): void {
+	for (const diagnostic of diagnostics) {
+		reporter.report({ kind: "warning", message: describeDiagnostic(diagnostic) });
+	}
+}
+
+function describeDiagnostic(diagnostic: Diagnostic): string {
+	switch (diagnostic.kind) {
+		case "yanked": {
+			const { name, version, reason } = diagnostic;
+			const why = reason === "" ? "" : ` (reason: "${reason}")`;
+			return `\`${name}==${version}\` is yanked${why}`;
+		}
+		case "missing-extra": {
+			const { name, version, extra } = diagnostic;
+			return `The package \`${name}==${version}\` does not have an extra named \`${extra}\``;
+		}
+		case "unbounded":
+			return `\`${diagnostic.asker}\` requires \`${diagnostic.name}\` without a lower bound, so that \`--resolution lowest\` takes its oldest version`;
+	}
+}
+
+/** From `--no-binary`, `--only-binary` and their like: `:all:`, `:none:` (takes back what stands before it), names. */
+export function selectProjects(
+	values: readonly string[],
+	normalize: (name: string) => string,
+): ProjectSelection {
+	let all = false;
+	let names = new Set<string>();
+	for (const value of values) {
+		if (value === ":all:") all = true;
+		else if (value === ":none:") {
+			all = false;
+			names = new Set();
+		} else names.add(normalize(value));
+	}
+	return { all, names };
+}

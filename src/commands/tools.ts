@@ -1,0 +1,59 @@
+/** What commands are written with: the parts that `wiring/` has put together for one run. */
+import type { Cache } from "../cache/cache.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { DiscoveryContext } from "../interpreter/discovery-context.ts";
+import type { Background } from "../platform/background.ts";
+import type { WheelFetcher } from "../preparer/wheel-fetcher.ts";
+import type { Reporter } from "../progress/reporter.ts";
+import type { PackageSource } from "../resolver/package-source.ts";
+import type { Digest } from "../standards/digest.ts";
+
+/** Indexes and links that requirement files name beside those of the options. */
+export interface FurtherIndexes {
+	readonly indexUrl: string | undefined;
+	readonly extraIndexUrls: readonly string[];
+	readonly findLinks: readonly string[];
+	readonly hasNoIndex: boolean;
+}
+
+/** What can only be opened when all inputs are known. */
+export interface SupplyNeeds {
+	readonly further: FurtherIndexes;
+	/** Digests that the user wrote, by normalized name. */
+	readonly digests: ReadonlyMap<string, readonly Digest[]>;
+	/** Names whose stored answers must be confirmed; `all` for every one. */
+	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
+	/** Whose Python the metadata of installed distributions is read for. */
+	readonly environment: Environment | undefined;
+}
+
+/** Where releases, metadata and wheels come from. */
+export interface Supply {
+	readonly source: PackageSource;
+	readonly fetcher: WheelFetcher;
+	/** The options as `pip compile` may write them down; no credentials. */
+	readonly indexUrls: readonly string[];
+	readonly linkUrls: readonly string[];
+}
+
+export interface Tools {
+	readonly reporter: Reporter;
+	/** Absolute. */
+	readonly workingDirectory: string;
+	readonly variables: Readonly<Record<string, string>>;
+	readonly discovery: DiscoveryContext;
+	readonly cache: Cache;
+	readonly background: Background;
+	/** Milliseconds to wait for a lock. */
+	readonly lockTimeout: number;
+	/** Aborted when the user interrupts. */
+	readonly signal: AbortSignal;
+	/** Milliseconds of a clock that only goes forward. */
+	now(): number;
+	openSupply(needs: SupplyNeeds): Promise<Supply>;
+	/** The text at an http(s) URL. */
+	fetchText(url: string): Promise<string>;
+	readStandardInput(): Promise<Uint8Array>;
+	/** Takes user information out of a URL and keeps it where requests find it. */
+	hideCredentials(url: string): Promise<string>;
+}

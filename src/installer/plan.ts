@@ -1,0 +1,122 @@
+/** What must change in an environment so that it holds a resolution. Pure. */
+import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
+import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
+import type { Version } from "../standards/version.ts";
+
+/** What a plan needs to know of something installed. */
+export interface InstalledFacts {
+	/** Normalized. */
+	readonly name: string;
+	readonly version: Version;
+	/** The absolute path of its `.dist-info` or other record. */
+	readonly path: string;
+	/** The URL it was installed from, where that is recorded. */
+	readonly directUrl: string | undefined;
+}
+
+/** A distribution that comes in. */
+export interface Addition {
+	readonly distribution: WheelDistribution;
+	/** Whether the user named it, rather than something that depends on it. */
+	readonly isRequested: boolean;
+}
+
+export interface Plan<Installed extends InstalledFacts> {
+	/** By name. */
+	readonly additions: readonly Addition[];
+	/** By name; what goes to make room for another version as well as what nobody asks for. */
+	readonly removals: readonly Installed[];
+	/** How many distributions of the resolution are there already. */
+	readonly kept: number;
+}
+
+export interface PlanPolicy {
+	/** Whether what the resolution does not hold goes: `sync`, `--exact`. */
+	readonly isExact: boolean;
+	/** Whether a distribution is taken afresh although it is there. */
+	isReinstalled(name: string): boolean;
+}
+
+/** A distribution of the resolution that nobody can install without building it. */
+export interface NeedsBuild {
+	readonly kind: "needs-build";
+	readonly distribution: Distribution;
+}
+
+export type PlanOutcome<Installed extends InstalledFacts> =
+	| { readonly kind: "planned"; readonly plan: Plan<Installed> }
+	| NeedsBuild;
+
+/** Several installed versions of one project are all replaced: one of them is a leftover. */
+export function planChanges<Installed extends InstalledFacts>(
+	resolution: Resolution,
+	installed: readonly Installed[],
+	policy: PlanPolicy,
+): PlanOutcome<Installed> {
+	const byName = groupByName(installed);
+	const requested = new Set(resolution.roots.map(({ requirement }) => requirement.name));
+	const additions: Addition[] = [];
+	const removals: Installed[] = [];
+	let kept = 0;
+	for (const node of resolution.nodes) {
+		const present = byName.get(node.name) ?? [];
+		byName.delete(node.name);
+		if (isInPlace(node, present, policy)) {
+			kept += 1;
+			continue;
+		}
+		const { distribution } = node;
+		if (distribution.kind === "registry-sdist" || distribution.kind === "installed") {
+			return { kind: "needs-build", distribution };
+		}
+		additions.push({ distribution, isRequested: requested.has(node.name) });
+		removals.push(...present);
+	}
+	if (policy.isExact) for (const extraneous of byName.values()) removals.push(...extraneous);
+	const sorted = removals.sort((left, right) => compareNames(left.name, right.name));
+	return { kind: "planned", plan: { additions, removals: sorted, kept } };
+}
+
+/** Whether nothing is to be done. */
+export function isEmptyPlan(plan: Plan<InstalledFacts>): boolean {
+	return plan.additions.length === 0 && plan.removals.length === 0;
+}
+
+/** Names are ASCII. */
+function compareNames(left: string, right: string): number {
+	if (left === right) return 0;
+	return left < right ? -1 : 1;
+}
+
+function groupByName<Installed extends InstalledFacts>(
+	installed: readonly Installed[],
+): Map<string, readonly Installed[]> {
+	const groups = new Map<string, readonly Installed[]>();
+	for (const distribution of installed) {
+		groups.set(distribution.name, [...(groups.get(distribution.name) ?? []), distribution]);
+	}
+	return groups;
+}
+
+function isInPlace(
+	{ name, version, distribution }: ResolutionNode,
+	present: readonly InstalledFacts[],
+	policy: PlanPolicy,
+): boolean {
+	const [only] = present;
+	if (only === undefined || present.length > 1 || policy.isReinstalled(name)) return false;
+	if (distribution.kind !== "installed" && !only.version.equals(version)) return false;
+	switch (distribution.kind) {
+		case "installed":
+			return true;
+		case "registry-wheel":
+		case "registry-sdist":
+			// What came from a URL is not what the index has, whatever its version says.
+			return only.directUrl === undefined;
+		case "url-wheel":
+			return only.directUrl === distribution.url;
+		case "path-wheel":
+			// A file may have been built again under the same name: taken afresh.
+			return false;
+	}
+}

@@ -1,0 +1,122 @@
+/**
+ * The releases of a project over all configured indexes: they are asked in order, and the first that
+ * has the project decides, so that nobody can put a public project in the place of a private one.
+ */
+import type { PackageIndex } from "../distributions/index-url.ts";
+import { describeIndex } from "../distributions/index-url.ts";
+import type { Answer, ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
+import type { FlatFiles } from "./find-links.ts";
+import { mergeGroups } from "./group-files.ts";
+import { fetchPage, findFreshPage, type PageTools } from "./index-page.ts";
+import { readLocalPage } from "./local-index.ts";
+import type { FilesByVersion } from "./page-columns.ts";
+
+export interface IndexClientOptions {
+	readonly tools: PageTools;
+	/** In the order in which they are asked; the default one is last. Empty with `--no-index`. */
+	readonly indexes: readonly PackageIndex[];
+	/** Files of `--find-links`, which count beside what the deciding index has. */
+	readonly flatFiles: FlatFiles | undefined;
+}
+
+export class IndexClient {
+	readonly #options: IndexClientOptions;
+	readonly #answers = new Map<string, Answer<ProjectAnswer>>();
+
+	constructor(options: IndexClientOptions) {
+		this.#options = options;
+	}
+
+	/** The same answer each time in a run; at once where the cache has a fresh page. `name` is normalized. */
+	project(name: string): Answer<ProjectAnswer> {
+		const known = this.#answers.get(name);
+		if (known !== undefined) return known;
+		const answer = this.#findAtOnce(name) ?? this.#ask(name);
+		this.#answers.set(name, answer);
+		// Whoever asks sees the failure; one that nobody waits for must not end the process.
+		if (answer instanceof Promise) answer.catch(() => undefined);
+		return answer;
+	}
+
+	/** Only the first index may answer from the cache alone: a later one needs to know that the earlier has nothing. */
+	#findAtOnce(name: string): ProjectAnswer | undefined {
+		const { tools, indexes, flatFiles } = this.#options;
+		const [first] = indexes;
+		if (first === undefined || flatFiles !== undefined || isLocal(first)) return undefined;
+		const page = findFreshPage(tools, first, name);
+		return page === undefined ? undefined : { kind: "found", releases: page.releases };
+	}
+
+	async #ask(name: string): Promise<ProjectAnswer> {
+		const linked = (await this.#options.flatFiles?.filesOf(name)) ?? [];
+		const answer = await this.#askIndexes(name);
+		if (linked.length === 0) return answer;
+		const listed = answer.kind === "found" ? groupsOf(answer.releases) : [];
+		return { kind: "found", releases: new ListedReleases(mergeGroups([linked, listed])) };
+	}
+
+	async #askIndexes(name: string): Promise<ProjectAnswer> {
+		const { indexes } = this.#options;
+		if (indexes.length === 0) return { kind: "no-index" };
+		const unauthorized: string[] = [];
+		let isOffline = false;
+		for (const index of indexes) {
+			const answer = await this.#askOne(index, name);
+			if (answer.kind === "found") return answer;
+			if (answer.kind === "unauthorized") {
+				// An index that refuses to say may well have it: going on would let another one take its place.
+				unauthorized.push(`${describeIndex(index)} (${answer.status})`);
+				break;
+			}
+			isOffline ||= answer.kind === "offline";
+		}
+		return isOffline ? { kind: "offline" } : { kind: "not-found", unauthorized };
+	}
+
+	async #askOne(
+		index: PackageIndex,
+		name: string,
+	): Promise<
+		| { readonly kind: "found"; readonly releases: ProjectReleases }
+		| { readonly kind: "not-found" | "offline" }
+		| { readonly kind: "unauthorized"; readonly status: number }
+	> {
+		const { tools } = this.#options;
+		if (isLocal(index)) {
+			const groups = await readLocalPage(index, name);
+			return groups === undefined
+				? { kind: "not-found" }
+				: { kind: "found", releases: new ListedReleases(groups) };
+		}
+		const fresh = findFreshPage(tools, index, name);
+		if (fresh !== undefined) return { kind: "found", releases: fresh.releases };
+		const answer = await fetchPage(tools, index, name);
+		return answer.kind === "found" ? { kind: "found", releases: answer.page.releases } : answer;
+	}
+}
+
+function isLocal(index: PackageIndex): boolean {
+	return index.url.startsWith("file:");
+}
+
+/** Releases that are in memory as they are. */
+class ListedReleases implements ProjectReleases {
+	readonly versions: ProjectReleases["versions"];
+	readonly #groups: FilesByVersion;
+
+	constructor(groups: FilesByVersion) {
+		this.#groups = groups;
+		this.versions = groups.map(({ version }) => version);
+	}
+
+	filesOf(ordinal: number): ReturnType<ProjectReleases["filesOf"]> {
+		return this.#groups[ordinal]?.files ?? [];
+	}
+}
+
+function groupsOf(releases: ProjectReleases): FilesByVersion {
+	return releases.versions.map((version, ordinal) => ({
+		version,
+		files: releases.filesOf(ordinal),
+	}));
+}

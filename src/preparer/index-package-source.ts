@@ -1,0 +1,97 @@
+/** The resolver's questions, answered from the cache and the indexes. */
+
+import { readFileSync } from "node:fs";
+import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
+import { distributionId } from "../distributions/distribution.ts";
+import type { IndexClient } from "../package-index/index-client.ts";
+import { findMetadataPath } from "../package-index/metadata-path.ts";
+import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
+import type {
+	Answer,
+	MetadataAnswer,
+	PackageSource,
+	ProjectAnswer,
+	ResolutionMetadata,
+} from "../resolver/package-source.ts";
+import type { CachedWheel } from "./cached-wheel.ts";
+import type { MetadataStore } from "./metadata-store.ts";
+import { answerFromText } from "./metadata-text.ts";
+import type { WheelFetcher } from "./wheel-fetcher.ts";
+
+export interface PackageSourceTools {
+	readonly index: IndexClient;
+	readonly store: MetadataStore;
+	readonly remote: RemoteMetadata;
+	readonly fetcher: WheelFetcher;
+	/** What an installed distribution says; the environment's business. */
+	readInstalled(path: string): ResolutionMetadata | undefined;
+}
+
+export class IndexPackageSource implements PackageSource {
+	readonly #tools: PackageSourceTools;
+	readonly #metadata = new Map<string, Answer<MetadataAnswer>>();
+
+	constructor(tools: PackageSourceTools) {
+		this.#tools = tools;
+	}
+
+	project(name: string): Answer<ProjectAnswer> {
+		return this.#tools.index.project(name);
+	}
+
+	metadata(distribution: Distribution): Answer<MetadataAnswer> {
+		const id = distributionId(distribution);
+		const known = this.#metadata.get(id);
+		if (known !== undefined) return known;
+		const answer = this.#find(distribution) ?? this.#fetch(distribution as WheelDistribution);
+		this.#metadata.set(id, answer);
+		// Whoever asks sees the failure; a guess that nobody waits for must not end the process.
+		if (answer instanceof Promise) answer.catch(() => undefined);
+		return answer;
+	}
+
+	expect(names: readonly string[]): void {
+		for (const name of names) void this.project(name);
+	}
+
+	expectMetadata(distribution: Distribution): void {
+		void this.metadata(distribution);
+	}
+
+	/** What is at hand. */
+	#find(distribution: Distribution): MetadataAnswer | undefined {
+		if (distribution.kind === "registry-sdist") return { kind: "needs-build" };
+		if (distribution.kind === "installed") {
+			const metadata = this.#tools.readInstalled(distribution.path);
+			return metadata === undefined
+				? { kind: "invalid", reason: "its METADATA is missing or unreadable" }
+				: { kind: "known", metadata };
+		}
+		const stored = this.#tools.store.find(distribution);
+		if (stored !== undefined) return { kind: "known", metadata: stored };
+		const wheel = this.#tools.fetcher.findCached(distribution);
+		return wheel === undefined ? undefined : this.#readTree(wheel);
+	}
+
+	async #fetch(distribution: WheelDistribution): Promise<MetadataAnswer> {
+		if (distribution.kind === "registry-wheel") {
+			const answer = await this.#tools.remote.fetch(distribution);
+			if (answer.kind === "offline") return answer;
+			if (answer.kind === "text") return this.#keep(distribution, answer.text);
+		}
+		// Neither a file of its own nor ranges: the wheel itself tells, and is kept for installing.
+		return this.#readTree(await this.#tools.fetcher.fetch(distribution));
+	}
+
+	#readTree(wheel: CachedWheel): MetadataAnswer {
+		const path = findMetadataPath([`${wheel.image.infoFolder}/METADATA`], wheel.distribution);
+		if (path === undefined) return { kind: "invalid", reason: "it has no METADATA of its own" };
+		return this.#keep(wheel.distribution, readFileSync(`${wheel.directory}/tree/${path}`, "utf8"));
+	}
+
+	#keep(distribution: WheelDistribution, text: string): MetadataAnswer {
+		const answer = answerFromText(text, distribution);
+		if (answer.kind === "known") this.#tools.store.keep(distribution, answer.metadata);
+		return answer;
+	}
+}

@@ -1,0 +1,97 @@
+/** Indexes, metadata and wheels, joined when all inputs are known. */
+import type { Cache } from "../cache/cache.ts";
+import type { Supply, SupplyNeeds } from "../commands/tools.ts";
+import type { InstalledDistribution } from "../environment/installed-distribution.ts";
+import { readInstalledMetadata } from "../environment/installed-metadata.ts";
+import { readSitePackages } from "../environment/site-packages.ts";
+import { FlatFiles } from "../package-index/find-links.ts";
+import { IndexClient } from "../package-index/index-client.ts";
+import type { PageTools } from "../package-index/index-page.ts";
+import { RemoteMetadata } from "../package-index/remote-metadata.ts";
+import type { Background } from "../platform/background.ts";
+import { IndexPackageSource } from "../preparer/index-package-source.ts";
+import { MetadataStore } from "../preparer/metadata-store.ts";
+import { WheelFetcher } from "../preparer/wheel-fetcher.ts";
+import type { ResolutionMetadata } from "../resolver/package-source.ts";
+import { configureIndexes, type IndexSelection } from "./index-settings.ts";
+import type { Network } from "./network.ts";
+import type { Settings } from "./settings.ts";
+
+export interface SupplyParts {
+	readonly settings: Settings;
+	readonly cache: Cache;
+	readonly background: Background;
+	readonly network: Network;
+}
+
+export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
+	const { settings, cache, background, network } = parts;
+	const { indexes, findLinks } = configureIndexes(
+		mergeSelections(settings.indexes, needs.further),
+		network.credentials,
+	);
+	const isRefreshed = (name: string): boolean => needs.refresh.all || needs.refresh.names.has(name);
+	const tools: PageTools = {
+		http: network.http,
+		cache,
+		freshness: { isOffline: settings.isOffline, now: Date.now(), isRefreshed },
+	};
+	const fetcher = new WheelFetcher({
+		http: network.http,
+		cache,
+		reporter: settings.reporter,
+		background,
+		allowedDigests: (name) => needs.digests.get(name) ?? [],
+		isRefreshed,
+	});
+	const source = new IndexPackageSource({
+		index: new IndexClient({
+			tools,
+			indexes,
+			flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
+		}),
+		store: new MetadataStore(cache),
+		remote: new RemoteMetadata(network.http),
+		fetcher,
+		readInstalled: installedReader(needs),
+	});
+	return {
+		source,
+		fetcher,
+		indexUrls: indexes.map(({ url }) => url),
+		linkUrls: findLinks.map(({ url }) => url),
+	};
+}
+
+/** What files name comes after what options name; one default index is enough. */
+function mergeSelections(
+	options: IndexSelection,
+	{ indexUrl, extraIndexUrls, findLinks, hasNoIndex }: SupplyNeeds["further"],
+): IndexSelection {
+	return {
+		indexes: options.indexes,
+		extraIndexUrls: [...options.extraIndexUrls, ...extraIndexUrls],
+		defaultIndex: options.defaultIndex ?? indexUrl,
+		findLinks: [...options.findLinks, ...findLinks],
+		hasNoIndex: options.hasNoIndex || hasNoIndex,
+	};
+}
+
+/** Reads METADATA of what is installed, found by the path that the resolver was given. */
+function installedReader({
+	environment,
+}: SupplyNeeds): (path: string) => ResolutionMetadata | undefined {
+	let byPath: Map<string, InstalledDistribution> | undefined;
+	return (path) => {
+		byPath ??= new Map(
+			readSitePackages(environment?.sitePackages ?? []).distributions.map((distribution) => [
+				distribution.path,
+				distribution,
+			]),
+		);
+		const distribution = byPath.get(path);
+		if (distribution === undefined) return undefined;
+		const read = readInstalledMetadata(distribution);
+		return read.kind === "read" ? read.metadata : undefined;
+	};
+}
