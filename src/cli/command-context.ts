@@ -8,6 +8,8 @@ export interface CommandContext {
 	readonly output: Output;
 	readonly reporter: Reporter;
 	readonly environmentVariables: Readonly<Record<string, string | undefined>>;
+	/** As the shell gave them, without the program. */
+	readonly commandArguments: readonly string[];
 	/** After `--directory`. */
 	readonly workingDirectory: string;
 }

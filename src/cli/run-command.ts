@@ -16,6 +16,8 @@ type RunnerLoader = () => Promise<{ readonly run: CommandRunner }>;
 const RUNNERS: ReadonlyMap<string, RunnerLoader> = new Map<string, RunnerLoader>([
 	["help", () => import("./run/help.ts")],
 	["pip install", () => import("./run/pip-install.ts")],
+	["pip sync", () => import("./run/pip-sync.ts")],
+	["pip compile", () => import("./run/pip-compile.ts")],
 	["venv", () => import("./run/venv.ts")],
 	["generate-shell-completion", () => import("./run/generate-shell-completion.ts")],
 ]);

@@ -32,7 +32,7 @@ export async function runProgram(commandArguments: readonly string[]): Promise<n
 		const parsed = parseArguments(commandArguments, variables);
 		if (parsed.kind !== "invocation") return await answer(parsed, plain);
 		output = outputFor(parsed.invocation, variables);
-		return await runInvocation(parsed.invocation, output, variables);
+		return await runInvocation(parsed.invocation, { output, variables, commandArguments });
 	} catch (error) {
 		return showError(error, { output, commandArguments });
 	}
@@ -58,10 +58,15 @@ async function answer(
 	}
 }
 
+interface RunParts {
+	readonly output: Output;
+	readonly variables: Variables;
+	readonly commandArguments: readonly string[];
+}
+
 async function runInvocation(
 	invocation: Invocation,
-	output: Output,
-	variables: Variables,
+	{ output, variables, commandArguments }: RunParts,
 ): Promise<number> {
 	const { options } = invocation;
 	for (const warning of invocation.warnings) output.warning(warning);
@@ -82,6 +87,7 @@ async function runInvocation(
 		return await runCommand(invocation, {
 			output,
 			reporter,
+			commandArguments,
 			environmentVariables: withoutRuntimeOptions(variables),
 			workingDirectory: currentDirectory(),
 		});

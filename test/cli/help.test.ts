@@ -68,6 +68,7 @@ describe("the help command", () => {
 			output: capture.output,
 			reporter: SILENT_REPORTER,
 			environmentVariables: {},
+			commandArguments: [],
 			workingDirectory: "/",
 		});
 		return capture;

@@ -1,0 +1,31 @@
+/** `pip sync` from its options. */
+import { pipSync } from "../../commands/pip-sync.ts";
+import { DEFAULT_POLICY } from "../../resolver/manifest.ts";
+import type { CommandRunner } from "../command-context.ts";
+import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
+import { withTools } from "./settings-of.ts";
+import { targetOptionsOf } from "./target-of.ts";
+
+export const run: CommandRunner = (invocation, context) =>
+	withTools(invocation, context, async (tools) => {
+		const { options, positionals } = invocation;
+		const { reinstall, noBinary, onlyBinary, excludeNewer, requireHashes } = policyOf(options);
+		await pipSync(
+			{
+				sources: {
+					packages: [],
+					editables: [],
+					requirementFiles: positionals,
+					constraintFiles: options.list("constraints"),
+					overrideFiles: [],
+				},
+				target: targetOptionsOf(options),
+				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
+				change: changePreferencesOf(options),
+				refresh: refreshOf(options),
+				allowsEmpty: options.flag("allow-empty-requirements"),
+			},
+			tools,
+		);
+		return 0;
+	});

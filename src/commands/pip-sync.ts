@@ -1,0 +1,67 @@
+/** `pip sync`: make an environment hold exactly what requirement files pin. */
+import { isEmptyPlan, planChanges } from "../installer/plan.ts";
+import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
+import { needsBuild } from "./direct-wheel.ts";
+import { type InputSources, readInputs } from "./inputs.ts";
+import { factsOf, readInstalled, tellChecked } from "./pip-install.ts";
+import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
+import { findTarget, openForChange, type TargetOptions } from "./target.ts";
+import type { Tools } from "./tools.ts";
+
+export interface PipSyncOptions {
+	readonly sources: InputSources;
+	readonly target: TargetOptions;
+	readonly policy: ResolutionPolicy;
+	readonly change: ChangePreferences;
+	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
+	/** Whether nothing may be asked for, which empties the environment. */
+	readonly allowsEmpty: boolean;
+}
+
+export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<void> {
+	const started = tools.now();
+	const inputs = await readInputs(options.sources, tools);
+	if (inputs.requirements.length === 0 && !options.allowsEmpty) {
+		const message =
+			"No requirements found (hint: use `--allow-empty-requirements` to clear the environment)";
+		tools.reporter.report({ kind: "note", message });
+		return;
+	}
+	const environment = await findTarget(options.target, "change", tools);
+	using lock = await openForChange(environment, options.target, tools);
+	const installed = readInstalled(environment, tools);
+	const { further, digests } = inputs;
+	const supply = await tools.openSupply({
+		further,
+		digests,
+		refresh: options.refresh,
+		environment,
+	});
+	const resolution = await resolveInputs(
+		inputs,
+		{
+			target: targetOf(environment.interpreter),
+			policy: {
+				...options.policy,
+				withDependencies: false,
+				requireHashes: options.policy.requireHashes || inputs.requiresHashes,
+			},
+			installed,
+			preferences: new Map(),
+		},
+		{ supply, tools },
+	);
+	const outcome = planChanges(resolution, installed.map(factsOf), {
+		isExact: true,
+		isReinstalled: (name) => selects(options.policy.reinstall, name),
+	});
+	if (outcome.kind === "needs-build") {
+		const { name, version } = outcome.distribution;
+		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
+	}
+	const { plan } = outcome;
+	await changeEnvironment(plan, { environment, lock, supply, preferences: options.change, tools });
+	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });
+	reportDiagnostics(resolution.diagnostics, tools);
+}
