@@ -11,8 +11,17 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 	["ENOSPC", "no space is left on its disk"],
 	["EDQUOT", "the disk quota is used up"],
 	["EIO", "its disk reports an error"],
+	["EXDEV", "its folders lie on different file systems"],
 ]);
-const REFUSALS: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "ELOOP"]);
+/** EEXIST: something that is no folder lies where one is wanted. */
+const REFUSALS: ReadonlySet<string> = new Set([
+	"EROFS",
+	"EACCES",
+	"EPERM",
+	"ENOTDIR",
+	"EEXIST",
+	"ELOOP",
+]);
 
 /** Whether a temporary cache helps: the place is not ours to write. */
 export function isRefusal(error: unknown): boolean {

@@ -81,11 +81,28 @@ export function cleanCache(directory: string): Removed {
 	const tally = new Tally();
 	for (const bucket of BUCKETS) tally.remove(`${directory}/${bucket}`, directory);
 	for (const name of namesIn(`${directory}/${DRAFTS_FOLDER}`)) {
-		const draft = `${directory}/${DRAFTS_FOLDER}/${name}`;
-		tally.add(draft);
-		removeTree(draft);
+		// By one rename: with `--force` another process may be filling it.
+		tally.remove(`${directory}/${DRAFTS_FOLDER}/${name}`, directory);
 	}
 	return tally.removed;
+}
+
+/** Removes the wheels that came over the network, which can bring them again. */
+export function cleanDownloads(directory: string): Removed {
+	const tally = new Tally();
+	for (const bucket of ["wheels", "wheel-links"]) {
+		tally.remove(`${directory}/${bucket}`, directory);
+	}
+	return tally.removed;
+}
+
+/** The sum of two. */
+export function addRemoved(left: Removed, right: Removed): Removed {
+	return {
+		files: left.files + right.files,
+		directories: left.directories + right.directories,
+		bytes: left.bytes + right.bytes,
+	};
 }
 
 /** Removes the entries of projects, by their normalized names. */

@@ -12,18 +12,21 @@ import {
 } from "../platform/files.ts";
 import { acquireLock, type HeldLock } from "../platform/lock-file.ts";
 import { libc } from "../runtime/libc.ts";
-import { type BucketName, LAYOUT_FOLDER } from "./bucket.ts";
+import { type BucketName, DRAFTS_FOLDER, LAYOUT_FOLDER } from "./bucket.ts";
 import { explained, isRefusal } from "./cache-failure.ts";
 import { claimHome, findDistrust, makeTemporaryHome } from "./cache-home.ts";
 import {
+	addRemoved,
 	type CacheUse,
 	cleanCache,
+	cleanDownloads,
 	cleanProjects,
 	measureCache,
 	pruneCache,
 	type Removed,
 } from "./cache-sweep.ts";
 import { discardEntry, insidePath, newDraft, placeDraft } from "./placement.ts";
+import { type Turn, takeTurn } from "./turn.ts";
 
 export interface CacheOptions {
 	/** Is told, once, that a temporary cache stands in, as one sentence. */
@@ -49,6 +52,7 @@ export interface CachedFolder<Value> {
 
 const LOCK_TIMEOUT = 5 * 60 * 1000;
 const NO_LOCK: HeldLock = { release: () => undefined, [Symbol.dispose]: () => undefined };
+const NO_TURN: Turn = { hasWaited: false, [Symbol.dispose]: () => undefined };
 const NOTHING_REMOVED: Removed = { files: 0, directories: 0, bytes: 0 };
 const NOTHING_THERE: ReadonlySet<string> = new Set([
 	"ENOENT",
@@ -181,6 +185,15 @@ export class Cache implements Disposable {
 		}
 	}
 
+	/** An empty file among the drafts. Whoever asks for it removes it; one that stays goes with a later `prune`. */
+	makeDraft(): string {
+		return this.#whereWritable((base) => {
+			const draft = newDraft(base);
+			writeNewFile(draft, "");
+			return draft;
+		});
+	}
+
 	/** Removes an entry, file or folder; it vanishes by one rename. Nothing happens where there is none. */
 	drop(bucket: BucketName, ...parts: readonly string[]): void {
 		const path = this.path(bucket, ...parts);
@@ -208,10 +221,28 @@ export class Cache implements Disposable {
 		return names === undefined ? cleanCache(this.directory) : cleanProjects(this.directory, names);
 	}
 
-	/** Removes what nothing will ask for again. Hold the exclusive lock. */
-	prune(): Removed {
+	/** Removes what nothing will ask for again, and with `dropsDownloads` all wheels. Hold the exclusive lock. */
+	prune({ dropsDownloads = false }: { readonly dropsDownloads?: boolean } = {}): Removed {
 		if (!this.#isTrusted) return NOTHING_REMOVED;
-		return pruneCache(this.#root, this.directory, Date.now());
+		const pruned = pruneCache(this.#root, this.directory, Date.now());
+		return dropsDownloads ? addRemoved(pruned, cleanDownloads(this.directory)) : pruned;
+	}
+
+	/**
+	 * Waits while another process brings the entry that `key` (a file name) stands for. Dispose of the turn when the entry is
+	 * there, or cannot be brought. Never fails.
+	 */
+	async takeTurn(key: string): Promise<Turn> {
+		// Nobody else has a temporary cache.
+		if (this.#standIn !== undefined) return NO_TURN;
+		try {
+			this.#claim();
+		} catch (error) {
+			// That it cannot be written is told when something is written.
+			if (errorCode(error) === undefined) throw error;
+			return NO_TURN;
+		}
+		return takeTurn(`${this.directory}/${DRAFTS_FOLDER}/${key}.turn`);
 	}
 
 	/** Keeps `clean` and `prune` of other processes away, where this runtime knows shared locks. Throws `LockTimeout`. */
@@ -233,7 +264,7 @@ export class Cache implements Disposable {
 				return await acquireLock(`${base}/.lock`, { timeout: LOCK_TIMEOUT, ...options });
 			}
 		} catch (error) {
-			if (!isRefusal(error)) throw error;
+			if (!isRefusal(error)) throw explained(error, this.directory);
 		}
 		return NO_LOCK;
 	}

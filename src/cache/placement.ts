@@ -75,7 +75,10 @@ export function discardEntry(path: string, base: string): void {
 		renamePath(path, draft);
 	} catch (error) {
 		if (!isThere(path)) return;
-		if (errorCode(error) !== "ENOENT") throw error;
+		const code = errorCode(error);
+		// Layered file systems do not rename a folder of a lower layer: then it goes piece by piece.
+		if (code === "EXDEV") return removeTree(path);
+		if (code !== "ENOENT") throw error;
 		makeDirectories(`${base}/${DRAFTS_FOLDER}`);
 		renamePath(path, draft);
 	}

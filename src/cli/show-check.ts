@@ -58,7 +58,8 @@ export interface CheckReport {
 export function showCheck({ count, elapsed, findings }: CheckReport): readonly PaintedText[] {
 	const checked: PaintedText = [
 		paint("dim", "Checked"),
-		...(count === 0 ? [] : [" ", paint("bold", formatCount(count, "package"))]),
+		" ",
+		paint("bold", formatCount(count, "package")),
 		" ",
 		paint("dim", `in ${formatDuration(elapsed)}`),
 	];

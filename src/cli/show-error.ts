@@ -2,6 +2,7 @@
 
 import { ParseError } from "../errors/parse-error.ts";
 import { UserError } from "../errors/user-error.ts";
+import { hasSystemReason } from "../platform/system-reason.ts";
 import { shownExcerpt } from "./excerpt.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 import type { Output } from "./output.ts";
@@ -61,7 +62,13 @@ function chainOf(error: UserError): readonly unknown[] {
 		chain.push(link);
 		link = link instanceof Error ? link.cause : undefined;
 	}
-	return chain;
+	return chain.filter((each) => !isToldAlready(each));
+}
+
+/** The failure that was made from an error of the system says in words what its code means. */
+function isToldAlready(link: unknown): boolean {
+	if (!(link instanceof Error) || link instanceof UserError || !("code" in link)) return false;
+	return typeof link.code === "string" && hasSystemReason(link.code);
 }
 
 /** `error: …`, or `  cause: …` with its continuation lines and the place in the source below it. */
@@ -79,9 +86,9 @@ function messageOf(link: unknown): string {
 	return link.message === "" ? link.name : link.message;
 }
 
-/** All lines but the first begin with `indent`. */
+/** All lines but the first and the empty ones begin with `indent`. */
 function indentRest(text: string, indent: string): string {
-	return text.replaceAll("\n", `\n${indent}`);
+	return text.replace(/\n(?!\n|$)/g, `\n${indent}`);
 }
 
 /** clap's layout: error, possible values, a tip, usage, and where to read more. */

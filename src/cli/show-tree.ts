@@ -3,6 +3,7 @@
 export interface TreePackage {
 	readonly name: string;
 	readonly version: string;
+	/** Told where the package stands first. */
 	readonly latestVersion?: string;
 	readonly requires: readonly TreeRequirement[];
 }
@@ -89,34 +90,41 @@ function mergedRequirements({ requires }: TreePackage): readonly TreeRequirement
 	return [...specifiers].map(([name, known]) => ({ name, specifier: known.join(", ") }));
 }
 
-/** What nothing above requires; of a cycle that nothing leads into, its first package. */
+/** What nothing above requires; of packages that require each other in a circle, and that nothing else does, the one with most branches. */
 function rootsOf(
 	nodes: readonly TreePackage[],
 	edges: readonly (readonly Edge[])[],
 	wanted: ReadonlySet<string>,
 ): readonly number[] {
-	const candidates = [...nodes.keys()].filter(
-		(node) => wanted.size === 0 || wanted.has(nodes[node]?.name ?? ""),
-	);
-	const required = new Set<number>();
-	for (const node of reachable(candidates, edges)) {
-		for (const edge of edges[node] ?? []) if (edge.node !== node) required.add(edge.node);
-	}
-	const roots = candidates.filter((node) => !required.has(node));
-	const covered = reachable(roots, edges);
+	const roots = new Set<number>();
+	const covered = new Set<number>();
+	const branches = (node: number): number => edges[node]?.length ?? 0;
+	const candidates = [...nodes.keys()]
+		.filter((node) => wanted.size === 0 || wanted.has(nodes[node]?.name ?? ""))
+		.sort((left, right) => branches(right) - branches(left));
 	for (const node of candidates) {
 		if (covered.has(node)) continue;
-		roots.push(node);
-		for (const reached of reachable([node], edges)) covered.add(reached);
+		for (const reached of newlyReached(node, edges, { covered, roots })) covered.add(reached);
+		roots.add(node);
 	}
-	return roots.sort((left, right) => left - right);
+	return [...roots].sort((left, right) => left - right);
 }
 
-function reachable(from: readonly number[], edges: readonly (readonly Edge[])[]): Set<number> {
-	const seen = new Set(from);
+/** What the node leads to and no root before it does. A root that it leads to is none any more. */
+function newlyReached(
+	node: number,
+	edges: readonly (readonly Edge[])[],
+	{ covered, roots }: { readonly covered: ReadonlySet<number>; readonly roots: Set<number> },
+): ReadonlySet<number> {
+	const reached = new Set([node]);
 	// A set is walked in the order of insertion, also of what is added meanwhile.
-	for (const node of seen) for (const edge of edges[node] ?? []) seen.add(edge.node);
-	return seen;
+	for (const from of reached) {
+		for (const edge of edges[from] ?? []) {
+			if (covered.has(edge.node)) roots.delete(edge.node);
+			else reached.add(edge.node);
+		}
+	}
+	return reached;
 }
 
 class TreeDrawing {
@@ -126,6 +134,8 @@ class TreeDrawing {
 	readonly #options: TreeOptions;
 	readonly #opened = new Set<number>();
 	readonly #path = new Set<number>();
+	/** Nodes whose newer version was told. */
+	readonly #told = new Set<number>();
 	#legend: string | undefined;
 
 	constructor(
@@ -173,7 +183,9 @@ class TreeDrawing {
 		const found = this.#nodes[node];
 		if (found === undefined) return "";
 		const { name, version, latestVersion } = found;
-		const latest = latestVersion === undefined ? "" : ` (latest: v${latestVersion})`;
+		const isTold = latestVersion === undefined || this.#told.has(node);
+		const latest = isTold ? "" : ` (latest: v${latestVersion})`;
+		this.#told.add(node);
 		return `${name} v${version}${label}${latest}`;
 	}
 }

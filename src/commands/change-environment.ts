@@ -1,15 +1,12 @@
 /** From a plan to the changed environment: prepare, apply, tell. */
-import { pathToFileURL } from "node:url";
-import type { WheelDistribution } from "../distributions/distribution.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { UserError } from "../errors/user-error.ts";
-import { isEmptyPlan, type Plan } from "../installer/plan.ts";
+import { type InstalledFacts, isEmptyPlan, type Plan } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import type { CachedWheel } from "../preparer/cached-wheel.ts";
 import { prepareWheels } from "../preparer/prepare.ts";
 import { operatingSystem } from "../runtime/this-process.ts";
-import { printDirectUrl } from "../standards/direct-url.ts";
 import {
 	applyChanges,
 	type ChangeOptions,
@@ -18,6 +15,8 @@ import {
 } from "../wheel/apply-changes.ts";
 import type { LinkMode } from "../wheel/link-files.ts";
 import type { StagedWheel } from "../wheel/staged-wheel.ts";
+import { type BytecodeScope, compileChanged, readCompileTimeout } from "./compile-changed.ts";
+import { directUrlOf, directUrlText } from "./direct-origin.ts";
 import type { Supply, Tools } from "./tools.ts";
 
 /** The user interrupted before anything was decided. */
@@ -30,11 +29,18 @@ export class UnstableCache extends UserError {
 	readonly code = "unstable-cache";
 }
 
+/** Links were asked for into a cache that does not last. */
+export class PassingCache extends UserError {
+	readonly code = "passing-cache";
+}
+
 /** How a change is made. */
 export interface ChangePreferences {
 	readonly isDryRun: boolean;
 	readonly linkMode: LinkMode | undefined;
 	readonly hasInstallerMetadata: boolean;
+	/** `none` where nothing is said. */
+	readonly bytecode?: BytecodeScope;
 	/** `quarantine`: what has no RECORD loses its metadata and keeps its files. */
 	readonly recordPolicy: ChangeOptions["recordPolicy"];
 }
@@ -48,10 +54,12 @@ export interface ChangeContext {
 	readonly tools: Tools;
 }
 
-type EnvironmentPlan = Plan<InstalledDistributionFacts>;
 type InstalledDistributionFacts = Pick<InstalledDistribution, "name" | "version" | "path"> & {
 	readonly directUrl: string | undefined;
 };
+interface EnvironmentPlan extends Pick<Plan<InstalledFacts>, "additions" | "kept"> {
+	readonly removals: readonly InstalledDistributionFacts[];
+}
 
 /** Carries the plan out, or says what it would do; reports stages and changes. Answers what came in. */
 export async function changeEnvironment(
@@ -63,20 +71,43 @@ export async function changeEnvironment(
 		tellDryRun(plan, context);
 		return [];
 	}
-	if (isEmptyPlan(plan)) return [];
+	if (isEmptyPlan(plan)) {
+		await compileChanged([], context);
+		return [];
+	}
+	refusePassingLinks(context);
+	if ((preferences.bytecode ?? "none") !== "none") readCompileTimeout(tools.variables);
 	const wheels = await prepare(plan, context);
 	const started = tools.now();
 	const applied = await apply(plan, wheels, context);
 	const elapsed = tools.now() - started;
 	for (const warning of applied.warnings) tellWarning(warning, tools);
+	if (applied.fellBack) tellFallback(context);
 	const { removals, additions } = plan;
 	const tell = (stage: "uninstalled" | "installed", count: number): void => {
 		if (count > 0) tools.reporter.report({ kind: "stage", stage, count, elapsed });
 	};
 	tell("uninstalled", removals.length);
 	tell("installed", additions.length);
+	await compileChanged(wheels, context);
 	tellChanges(plan, tools);
 	return wheels;
+}
+
+/** Links into a folder that goes away with this run would lead nowhere. */
+function refusePassingLinks({ preferences, tools }: ChangeContext): void {
+	if (preferences.linkMode !== "symlink" || !tools.cache.isTemporary) return;
+	throw new PassingCache(
+		"Cannot install with `--link-mode symlink`: the cache of this run is removed at its end, and the links would lead nowhere",
+		{ hints: ["Use a lasting cache, or another way such as `--link-mode copy`"] },
+	);
+}
+
+function tellFallback({ environment, preferences, tools }: ChangeContext): void {
+	tools.reporter.report({
+		kind: "warning",
+		message: `Files were copied, since the cache cannot be linked into \`${environment.root}\` (\`${preferences.linkMode ?? "hardlink"}\`); a cache on the same file system is faster, and \`--link-mode copy\` or \`UV_LINK_MODE=copy\` says that copies are meant`,
+	});
 }
 
 async function prepare(
@@ -110,7 +141,7 @@ async function apply(
 		const staged = wheels.map((wheel, place) =>
 			stagedWheel(wheel, plan.additions[place]?.isRequested),
 		);
-		const outcome = await applyOnce(plan, staged, context);
+		const outcome = await context.tools.protect(() => applyOnce(plan, staged, context));
 		if (outcome.kind === "changed") return outcome;
 		if (outcome.kind === "interrupted") throw new Interrupted("Interrupted: nothing was changed");
 		const stale = new Set(outcome.wheels.map(({ directory }) => directory));
@@ -164,32 +195,13 @@ function applyOnce(
 }
 
 function stagedWheel(wheel: CachedWheel, isRequested: boolean | undefined): StagedWheel {
-	const directUrl = directUrlOf(wheel);
+	const directUrl = directUrlText(wheel.distribution, wheel.digest);
 	return {
 		image: wheel.image,
 		directory: wheel.directory,
 		isRequested: isRequested === true,
 		...(directUrl === undefined ? {} : { directUrl }),
 	};
-}
-
-/** PEP 610: what came from a URL or a path remembers it. */
-function directUrlOf({ distribution, digest }: CachedWheel): string | undefined {
-	const url = sourceOf(distribution);
-	if (url === undefined) return undefined;
-	const hashes = new Map([["sha256", digest]]);
-	return printDirectUrl({ kind: "archive", url, hashes, subdirectory: undefined });
-}
-
-function sourceOf(distribution: WheelDistribution): string | undefined {
-	switch (distribution.kind) {
-		case "registry-wheel":
-			return undefined;
-		case "url-wheel":
-			return distribution.url;
-		case "path-wheel":
-			return pathToFileURL(distribution.path).href;
-	}
 }
 
 function tellDryRun(plan: EnvironmentPlan, { supply, tools }: ChangeContext): void {
@@ -229,7 +241,7 @@ function tellChanges(plan: EnvironmentPlan, { reporter }: Tools): void {
 		change: "added",
 		name: distribution.name,
 		version: distribution.version.toString(),
-		source: sourceOf(distribution),
+		source: directUrlOf(distribution),
 	}));
 	for (const change of sortChanges(joinReinstalled(removed, added))) {
 		reporter.report({ kind: "change", ...change });

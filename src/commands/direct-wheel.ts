@@ -1,7 +1,7 @@
 /** A requirement by URL or path, as the wheel it leads to. What is no wheel is refused until it can be built. */
 import { basename } from "node:path";
 import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
-import { displayUrl } from "../errors/display-url.ts";
+import { displayText } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { DirectReference } from "../standards/direct-reference.ts";
 import { parseWheelFilename } from "../standards/wheel-filename.ts";
@@ -48,7 +48,7 @@ export async function findDirectWheel(
 	const parsed = parseWheelFilename(filename);
 	if (name !== undefined && name !== parsed.name) {
 		throw new WrongProject(
-			`Cannot use ${displayUrl(given)} for \`${name}\`: it is a wheel of \`${parsed.name}\``,
+			`Cannot use \`${displayText(given)}\` for \`${name}\`: it is a wheel of \`${parsed.name}\``,
 		);
 	}
 	const facts = {
@@ -66,7 +66,7 @@ export async function findDirectWheel(
 /** For whatever has to be built first. */
 export function needsBuild(what: string, why: string): NotYet {
 	return new NotYet(
-		`Cannot install ${displayUrl(what)}: ${why} a build, which this release does not do yet`,
+		`Cannot install \`${displayText(what)}\`: ${why} a build, which this release does not do yet`,
 		{ hints: ["Name a wheel, or a version that has one for this Python and platform"] },
 	);
 }

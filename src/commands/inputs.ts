@@ -82,7 +82,8 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 	};
 }
 
-async function readFiles(
+/** Reads files with what they include. Their warnings are reported. */
+export async function readFiles(
 	sources: Parameters<typeof readRequirementsFiles>[0],
 	tools: Tools,
 ): Promise<RequirementsFile> {
@@ -114,7 +115,7 @@ function refuseOtherKinds(location: string): void {
 }
 
 /** A requirement on the command line; relative paths start in the working directory. */
-function readArgument(text: string, tools: Tools): RequirementEntry {
+export function readArgument(text: string, tools: Tools): RequirementEntry {
 	return parseRequirementArgument(text, {
 		cwd: tools.workingDirectory,
 		variables: (name) => tools.variables[name],

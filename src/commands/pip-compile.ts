@@ -4,14 +4,13 @@ import { dirname, resolve } from "node:path";
 import { resolveEnvironment } from "../environment/find-environment.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import { makeDirectories, replaceFile } from "../platform/files.ts";
-import type { ResolutionPolicy, Target } from "../resolver/manifest.ts";
+import type { ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
-import { supportedTags } from "../standards/platform-tags.ts";
-import { Version } from "../standards/version.ts";
+import type { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { type InputSources, NO_SOURCES, readInputs } from "./inputs.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
-import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
+import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { readPythonRequest } from "./target.ts";
 import type { Supply, Tools } from "./tools.ts";
 
@@ -75,23 +74,6 @@ async function findInterpreter(options: PipCompileOptions, tools: Tools): Promis
 		tools.discovery,
 	);
 	return interpreter;
-}
-
-/** The target that an interpreter is, or would be with another version; a missing patch number is 0. */
-function targetFor(interpreter: Interpreter, text: string | undefined): Target {
-	if (text === undefined) return targetOf(interpreter);
-	const [major = 3, minor = 0, patch = 0] = Version.parse(text).release;
-	const full = `${major}.${minor}.${patch}`;
-	return {
-		pythonVersion: Version.parse(full),
-		tags: supportedTags({ ...interpreter.tagTarget, pythonVersion: [major, minor] }),
-		markers: {
-			...interpreter.markers,
-			pythonVersion: `${major}.${minor}`,
-			pythonFullVersion: full,
-			implementationVersion: full,
-		},
-	};
 }
 
 /** What was pinned before is kept where it still fits. */

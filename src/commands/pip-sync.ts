@@ -4,7 +4,7 @@ import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
-import { factsOf, readInstalled, tellChecked } from "./pip-install.ts";
+import { factsOf, readInstalled, tellChecked } from "./installed.ts";
 import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";

@@ -3,11 +3,11 @@ import type { KeptDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import type { Manifest, ProjectSelection, ResolutionPolicy, Target } from "../resolver/manifest.ts";
+import type { Manifest, ResolutionPolicy, Target } from "../resolver/manifest.ts";
 import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
 import { resolve } from "../resolver/resolve.ts";
 import { supportedTags } from "../standards/platform-tags.ts";
-import type { Version } from "../standards/version.ts";
+import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Supply, Tools } from "./tools.ts";
@@ -32,6 +32,23 @@ export function targetOf(interpreter: Interpreter): Target {
 		markers: interpreter.markers,
 		tags: supportedTags(interpreter.tagTarget),
 		pythonVersion: interpreter.version,
+	};
+}
+
+/** The target that an interpreter would be with the version in `text`; a missing patch number is 0. @throws InvalidVersion */
+export function targetFor(interpreter: Interpreter, text: string | undefined): Target {
+	if (text === undefined) return targetOf(interpreter);
+	const [major = 3, minor = 0, patch = 0] = Version.parse(text).release;
+	const full = `${major}.${minor}.${patch}`;
+	return {
+		pythonVersion: Version.parse(full),
+		tags: supportedTags({ ...interpreter.tagTarget, pythonVersion: [major, minor] }),
+		markers: {
+			...interpreter.markers,
+			pythonVersion: `${major}.${minor}`,
+			pythonFullVersion: full,
+			implementationVersion: full,
+		},
 	};
 }
 
@@ -107,21 +124,4 @@ function describeDiagnostic(diagnostic: Diagnostic): string {
 		case "unbounded":
 			return `\`${diagnostic.asker}\` requires \`${diagnostic.name}\` without a lower bound, so that \`--resolution lowest\` takes its oldest version`;
 	}
-}
-
-/** From `--no-binary`, `--only-binary` and their like: `:all:`, `:none:` (takes back what stands before it), names. */
-export function selectProjects(
-	values: readonly string[],
-	normalize: (name: string) => string,
-): ProjectSelection {
-	let all = false;
-	let names = new Set<string>();
-	for (const value of values) {
-		if (value === ":all:") all = true;
-		else if (value === ":none:") {
-			all = false;
-			names = new Set();
-		} else names.add(normalize(value));
-	}
-	return { all, names };
 }

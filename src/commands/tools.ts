@@ -48,6 +48,8 @@ export interface Tools {
 	readonly lockTimeout: number;
 	/** Aborted when the user interrupts. */
 	readonly signal: AbortSignal;
+	/** Runs a step that must come to its end once it has begun; an interrupt waits for it. */
+	protect<Value>(step: () => Promise<Value>): Promise<Value>;
 	/** Milliseconds of a clock that only goes forward. */
 	now(): number;
 	openSupply(needs: SupplyNeeds): Promise<Supply>;

@@ -6,6 +6,7 @@ import { defaultEnvironmentPath } from "../environment/find-environment.ts";
 import { resolveInterpreter } from "../interpreter/discover.ts";
 import { readEnvironmentInterpreter } from "../interpreter/interpreter.ts";
 import { implementationTitle } from "../interpreter/python-request.ts";
+import type { Reporter } from "../progress/reporter.ts";
 import { DEFAULT_POLICY, EVERY_PROJECT } from "../resolver/manifest.ts";
 import type { ChangePreferences } from "./change-environment.ts";
 import { NO_SOURCES } from "./inputs.ts";
@@ -91,7 +92,17 @@ async function seed(root: string, { change }: VenvOptions, tools: Tools): Promis
 			isExact: false,
 			refresh: { all: false, names: new Set() },
 			requiresHashes: false,
+			verifiesHashes: true,
 		},
-		tools,
+		{ ...tools, reporter: withoutStages(tools.reporter) },
 	);
+}
+
+/** Of what is put in beside the environment only the names matter. */
+function withoutStages(reporter: Reporter): Reporter {
+	return {
+		report: (event) => {
+			if (event.kind !== "stage") reporter.report(event);
+		},
+	};
 }

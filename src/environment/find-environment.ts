@@ -119,6 +119,7 @@ async function findActive({ variables, ...context }: DiscoveryContext): Promise<
 	if (readPyvenvConfig(root) === undefined) {
 		throw new BrokenEnvironment(
 			`Could not use the active virtual environment at \`${root}\`, which \`VIRTUAL_ENV\` names: it has no \`pyvenv.cfg\``,
+			{ hints: ["Unset `VIRTUAL_ENV`, or make that environment anew with `pippin venv --clear`"] },
 		);
 	}
 	return { interpreter: await readEnvironmentInterpreter(root, context), origin: "VIRTUAL_ENV" };

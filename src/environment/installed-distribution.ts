@@ -24,8 +24,7 @@ export class InstalledDistribution {
 	readonly infoPath: string;
 	/** The folder of the project that an `.egg-link` leads to. */
 	readonly linkedProject: string | undefined;
-	#directUrl: DirectUrl | undefined;
-	#isDirectUrlRead = false;
+	#origin: Origin | undefined;
 
 	constructor(parts: InstalledParts) {
 		this.name = parts.name;
@@ -44,22 +43,17 @@ export class InstalledDistribution {
 
 	/** What PEP 610 keeps of a distribution that was named by URL or path; `undefined` also where the file is broken. */
 	get directUrl(): DirectUrl | undefined {
-		if (!this.#isDirectUrlRead) {
-			this.#directUrl = this.readDirectUrl();
-			this.#isDirectUrlRead = true;
-		}
-		return this.#directUrl;
+		return this.readOrigin().directUrl;
 	}
 
-	private readDirectUrl(): DirectUrl | undefined {
-		const text = this.readText("direct_url.json");
-		if (text === undefined) return undefined;
-		try {
-			return parseDirectUrl(text);
-		} catch (error) {
-			if (error instanceof InvalidDirectUrl) return undefined;
-			throw error;
-		}
+	/** Why `direct_url.json` cannot be read; `undefined` where it can, or is not there. */
+	get directUrlProblem(): string | undefined {
+		return this.readOrigin().problem;
+	}
+
+	private readOrigin(): Origin {
+		this.#origin ??= parseOrigin(this.readText("direct_url.json"));
+		return this.#origin;
 	}
 
 	/** Runs from the folder of its project, by `pip install --editable` of today or of old. */
@@ -104,6 +98,21 @@ export class InstalledDistribution {
 	}
 }
 
+interface Origin {
+	readonly directUrl?: DirectUrl;
+	readonly problem?: string;
+}
+
+function parseOrigin(text: string | undefined): Origin {
+	if (text === undefined) return {};
+	try {
+		return { directUrl: parseDirectUrl(text) };
+	} catch (error) {
+		if (error instanceof InvalidDirectUrl) return { problem: error.message };
+		throw error;
+	}
+}
+
 /** What a distribution is made from. */
 export interface InstalledParts {
 	readonly name: string;
@@ -118,8 +127,8 @@ export interface InstalledParts {
 /** The text of a file of any size up to 64 MiB; bytes that are no UTF-8 become U+FFFD. `undefined` where there is none. */
 export function readTextFile(path: string): string | undefined {
 	try {
-		const status = statSync(path);
-		if (!status.isFile() || status.size > LARGEST_TEXT) return undefined;
+		const status = statSync(path, { throwIfNoEntry: false });
+		if (status?.isFile() !== true || status.size > LARGEST_TEXT) return undefined;
 		return readFileSync(path, "utf8");
 	} catch (error) {
 		if (errorCode(error) === undefined) throw error;

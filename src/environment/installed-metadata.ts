@@ -1,7 +1,12 @@
 /** What an installed distribution says it needs; asked of few distributions, so it is read when needed. */
 import { ParseError } from "../errors/parse-error.ts";
 import { UserError } from "../errors/user-error.ts";
-import { type DependencyMetadata, parseResolutionMetadata } from "../standards/core-metadata.ts";
+import {
+	type DependencyMetadata,
+	parseRequirementsFor,
+	parseResolutionMetadata,
+} from "../standards/core-metadata.ts";
+import type { Requirement } from "../standards/requirement.ts";
 import type { InstalledDistribution } from "./installed-distribution.ts";
 
 export type InstalledMetadata =
@@ -32,5 +37,20 @@ function parse(text: string | undefined): InstalledMetadata {
 	} catch (error) {
 		if (!(error instanceof ParseError || error instanceof UserError)) throw error;
 		return { kind: "unreadable", reason: error.message };
+	}
+}
+
+/** What it needs with these extras, and perhaps more; `undefined` where METADATA cannot be read. */
+export function readInstalledRequirements(
+	distribution: InstalledDistribution,
+	extras: readonly string[],
+): readonly Requirement[] | undefined {
+	const text = distribution.readMetadata();
+	if (text === undefined) return undefined;
+	try {
+		return parseRequirementsFor(text, extras);
+	} catch (error) {
+		if (error instanceof ParseError) return undefined;
+		throw error;
 	}
 }

@@ -45,7 +45,7 @@ function indent(text: string): string {
 }
 
 /** The `Error` text of an `EXTERNALLY-MANAGED` file: an INI file, whose values go on in lines that begin with a space. */
-export function readManagedError(path: string): string | undefined {
+function readManagedError(path: string): string | undefined {
 	return parseManagedError(readFileSync(path, "utf8"));
 }
 

@@ -1,4 +1,5 @@
 /** Whether an environment already holds what is asked, all the way down: then nothing needs to be resolved. */
+import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
 import type { InputRequirement } from "../resolver/manifest.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
@@ -9,10 +10,10 @@ export interface InstalledRelease {
 	/** Normalized. */
 	readonly name: string;
 	readonly version: Version;
-	/** The URL it was installed from, where that is recorded. */
-	readonly directUrl: string | undefined;
-	/** What it depends on; `undefined` where its METADATA cannot be read. */
-	requires(): readonly Requirement[] | undefined;
+	/** Whether it was installed from this very file. */
+	cameFrom(distribution: UrlWheel | PathWheel): boolean;
+	/** What it depends on with these extras, or more; `undefined` where its METADATA cannot be read. */
+	requires(extras: readonly string[]): readonly Requirement[] | undefined;
 }
 
 export interface SatisfactionQuestion {
@@ -54,7 +55,7 @@ class Satisfaction {
 			const release = this.#byName.get(requirement.name);
 			if (release === undefined || !this.#isMet(requirement, release)) return false;
 			if (!this.#question.withDependencies || !this.#isNew(requirement)) continue;
-			const requires = release.requires();
+			const requires = release.requires(requirement.extras);
 			if (requires === undefined) return false;
 			for (const dependency of requires) {
 				waiting.push({ requirement: dependency, extras: requirement.extras });
@@ -78,11 +79,11 @@ class Satisfaction {
 		});
 	}
 
-	/** A URL is met by what came from it. A path is not: its file may be another one by now. */
+	/** A URL or a path is met by what came from it. */
 	#isUrlMet(requirement: Requirement, release: InstalledRelease): boolean {
 		const input = this.#question.requirements.find((each) => each.requirement === requirement);
 		const distribution = input?.distribution;
-		return distribution?.kind === "url-wheel" && release.directUrl === distribution.url;
+		return distribution !== undefined && release.cameFrom(distribution);
 	}
 
 	#isNew({ name, extras }: Requirement): boolean {

@@ -1,5 +1,10 @@
 /** What must change in an environment so that it holds a resolution. Pure. */
-import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
+import type {
+	Distribution,
+	PathWheel,
+	UrlWheel,
+	WheelDistribution,
+} from "../distributions/distribution.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Version } from "../standards/version.ts";
 
@@ -12,6 +17,8 @@ export interface InstalledFacts {
 	readonly path: string;
 	/** The URL it was installed from, where that is recorded. */
 	readonly directUrl: string | undefined;
+	/** Whether it was installed from this very file. */
+	cameFrom(distribution: UrlWheel | PathWheel): boolean;
 }
 
 /** A distribution that comes in. */
@@ -47,7 +54,10 @@ export type PlanOutcome<Installed extends InstalledFacts> =
 	| { readonly kind: "planned"; readonly plan: Plan<Installed> }
 	| NeedsBuild;
 
-/** Several installed versions of one project are all replaced: one of them is a leftover. */
+/**
+ * Several installed versions of one project are all replaced, or all but the one that is kept: the others are leftovers.
+ * The environment is not looked at; the answer depends on the arguments alone.
+ */
 export function planChanges<Installed extends InstalledFacts>(
 	resolution: Resolution,
 	installed: readonly Installed[],
@@ -66,6 +76,11 @@ export function planChanges<Installed extends InstalledFacts>(
 			continue;
 		}
 		const { distribution } = node;
+		if (distribution.kind === "installed" && !policy.isReinstalled(node.name)) {
+			kept += 1;
+			removals.push(...present.filter(({ path }) => path !== distribution.path));
+			continue;
+		}
 		if (distribution.kind === "registry-sdist" || distribution.kind === "installed") {
 			return { kind: "needs-build", distribution };
 		}
@@ -78,8 +93,11 @@ export function planChanges<Installed extends InstalledFacts>(
 }
 
 /** Whether nothing is to be done. */
-export function isEmptyPlan(plan: Plan<InstalledFacts>): boolean {
-	return plan.additions.length === 0 && plan.removals.length === 0;
+export function isEmptyPlan({
+	additions,
+	removals,
+}: Pick<Plan<InstalledFacts>, "additions"> & { readonly removals: readonly unknown[] }): boolean {
+	return additions.length === 0 && removals.length === 0;
 }
 
 /** Names are ASCII. */
@@ -114,9 +132,7 @@ function isInPlace(
 			// What came from a URL is not what the index has, whatever its version says.
 			return only.directUrl === undefined;
 		case "url-wheel":
-			return only.directUrl === distribution.url;
 		case "path-wheel":
-			// A file may have been built again under the same name: taken afresh.
-			return false;
+			return only.cameFrom(distribution);
 	}
 }

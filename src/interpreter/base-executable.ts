@@ -1,7 +1,6 @@
 /** Which executable a virtual environment was made from, and which name of a base interpreter lasts. */
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { errorCode } from "../platform/files.ts";
 import { operatingSystem } from "../runtime/this-process.ts";
 import { BrokenInterpreter } from "./broken-interpreter.ts";
 import type { InterpreterFacts } from "./interpreter-facts.ts";
@@ -11,7 +10,7 @@ import { findEnvironmentRoot, type PyvenvConfig } from "./pyvenv-config.ts";
 const LONGEST_CHAIN = 40;
 
 /** Names of the interpreter inside an environment, the usual one first. */
-export function environmentExecutables(isWindows: boolean): readonly string[] {
+function environmentExecutables(isWindows: boolean): readonly string[] {
 	return isWindows
 		? ["Scripts\\python.exe", "bin\\python.exe"]
 		: ["bin/python", "bin/python3", "bin/pypy3", "bin/graalpy"];
@@ -72,12 +71,8 @@ function linkChain(path: string): readonly string[] {
 }
 
 function readLink(path: string): string | undefined {
-	try {
-		return readlinkSync(path);
-	} catch (error) {
-		if (errorCode(error) === undefined) throw error;
-		return undefined;
-	}
+	const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+	return isLink ? readlinkSync(path) : undefined;
 }
 
 function namedExecutables(config: PyvenvConfig, isWindows: boolean): readonly string[] {

@@ -95,7 +95,7 @@ async function readCandidate(
 		return await readInterpreter(executable, { cache });
 	} catch (error) {
 		if (error instanceof BrokenInterpreter) seen.broken.push(error);
-		else if (errorCode(error) === undefined) throw error;
+		else if (errorCode(error) === undefined || error instanceof UserError) throw error;
 		return undefined;
 	}
 }

@@ -8,7 +8,7 @@ import { Version } from "../standards/version.ts";
 import { ANSWER_FORMAT } from "./probe-script.ts";
 
 /** Folders of an environment relative to its root, in the system's spelling; "" is the root itself. */
-export interface EnvironmentPaths {
+interface EnvironmentPaths {
 	readonly purelib: string;
 	readonly platlib: string;
 	readonly scripts: string;
@@ -16,7 +16,7 @@ export interface EnvironmentPaths {
 }
 
 /** The C library below an interpreter on Linux. */
-export interface CLibrary {
+interface CLibrary {
 	readonly name: "glibc" | "musl";
 	readonly version: readonly [major: number, minor: number];
 }

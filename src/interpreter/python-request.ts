@@ -95,7 +95,7 @@ export function parsePythonRequest(text: string, isDirectory: IsDirectory): Pyth
 }
 
 /** `3`, `3.12`, `312`, `3.13t`, `3.13rc1`, `>=3.11,<3.13`; `undefined` where the text is none of these. */
-export function parseVersionRequest(text: string): VersionRequest | undefined {
+function parseVersionRequest(text: string): VersionRequest | undefined {
 	if (/^[<>=!~]/.test(text)) return parseRange(text);
 	const match = /^(\d+(?:\.\d+){0,2})(?:(a|b|rc)(\d+))?((?:t|d|td)?|\+[a-z+]+)$/.exec(text);
 	if (match === null) return undefined;

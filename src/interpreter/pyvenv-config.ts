@@ -1,5 +1,5 @@
 /** `pyvenv.cfg`, the file that makes a folder a virtual environment (PEP 405); read as Python's `site` does. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCode } from "../platform/files.ts";
 
@@ -51,20 +51,23 @@ function unquote(text: string | undefined): string | undefined {
 
 /** The configuration of the environment at `root`; `undefined` where the folder is not one. */
 export function readPyvenvConfig(root: string): PyvenvConfig | undefined {
+	const path = join(root, "pyvenv.cfg");
+	return isFile(path) ? parsePyvenvConfig(readFileSync(path, "utf8")) : undefined;
+}
+
+/** Asked of many folders that have none: an answer is cheaper than an exception. */
+function isFile(path: string): boolean {
 	try {
-		return parsePyvenvConfig(readFileSync(join(root, "pyvenv.cfg"), "utf8"));
+		return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 	} catch (error) {
-		const code = errorCode(error);
-		if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
-		throw error;
+		// A folder on the way is a file, or may not be entered.
+		if (errorCode(error) === undefined) throw error;
+		return false;
 	}
 }
 
 /** The root of the environment that an executable at this path belongs to: its folder or the one above, as PEP 405 says. */
 export function findEnvironmentRoot(executable: string): string | undefined {
 	const folder = dirname(executable);
-	for (const root of [folder, dirname(folder)]) {
-		if (readPyvenvConfig(root) !== undefined) return root;
-	}
-	return undefined;
+	return [folder, dirname(folder)].find((root) => isFile(join(root, "pyvenv.cfg")));
 }

@@ -3,18 +3,19 @@ import type { RegistryFile } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { type Digest, parseDigest, printDigest } from "../standards/digest.ts";
 import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
-import type { Version } from "../standards/version.ts";
 import { parseWheelFilename } from "../standards/wheel-filename.ts";
 
-/** What every row of one version has in common. */
+/** What all rows of one page have in common. */
 export interface RowOrigin {
+	/** Normalized. */
 	readonly name: string;
 	readonly index: PackageIndex;
-	readonly version: Version;
 }
 
 const UNSAFE_REGEXP = /[^ -[\]-~]/g;
 const ESCAPE_REGEXP = /\\u([0-9a-f]{4})/g;
+/** Ends an address that goes on with the name of the file; escaped text never ends so. */
+const NAME_FOLLOWS = "\\";
 
 function escapeField(text: string): string {
 	return text.replace(
@@ -35,11 +36,13 @@ export function encodeFileRow(file: RegistryFile): string {
 	const { filename, url } = file;
 	const given = filename.given;
 	// Nearly every address ends with the file's name.
-	const address = url.endsWith(`/${given}`) ? `${url.slice(0, -given.length)}` : url;
+	const address = url.endsWith(`/${given}`)
+		? escapeField(url.slice(0, -given.length)) + NAME_FOLLOWS
+		: escapeField(url);
 	return [
 		file.kind === "registry-wheel" ? "w" : "s",
 		escapeField(given),
-		escapeField(address),
+		address,
 		file.digests.map(printDigest).join(","),
 		escapeField(file.requiresPython ?? ""),
 		file.yanked === undefined ? "" : `y${escapeField(file.yanked)}`,
@@ -47,6 +50,12 @@ export function encodeFileRow(file: RegistryFile): string {
 		file.uploadTime ?? "",
 		file.metadata === undefined ? "" : `m${file.metadata.digests.map(printDigest).join(",")}`,
 	].join("\t");
+}
+
+function decodeAddress(field: string, given: string): string {
+	return field.endsWith(NAME_FOLLOWS)
+		? unescapeField(field.slice(0, -NAME_FOLLOWS.length)) + given
+		: unescapeField(field);
 }
 
 function decodeDigests(text: string): readonly Digest[] {
@@ -59,12 +68,10 @@ export function decodeFileRow(row: string, origin: RowOrigin): RegistryFile {
 	const [kind = "", name = "", address = "", digests = "", requiresPython = ""] = fields;
 	const [, , , , , yanked = "", size = "", uploadTime = "", metadata = ""] = fields;
 	const given = unescapeField(name);
-	const prefix = unescapeField(address);
 	const facts = {
 		index: origin.index,
 		name: origin.name,
-		version: origin.version,
-		url: prefix.endsWith("/") ? prefix + given : prefix,
+		url: decodeAddress(address, given),
 		digests: decodeDigests(digests),
 		requiresPython: requiresPython === "" ? undefined : unescapeField(requiresPython),
 		yanked: yanked === "" ? undefined : unescapeField(yanked.slice(1)),
@@ -72,10 +79,12 @@ export function decodeFileRow(row: string, origin: RowOrigin): RegistryFile {
 		uploadTime: uploadTime === "" ? undefined : Number(uploadTime),
 		metadata: metadata === "" ? undefined : { digests: decodeDigests(metadata.slice(1)) },
 	};
-	if (kind === "w")
-		return { ...facts, kind: "registry-wheel", filename: parseWheelFilename(given) };
+	if (kind === "w") {
+		const filename = parseWheelFilename(given);
+		return { ...facts, kind: "registry-wheel", filename, version: filename.version };
+	}
 	const filename = parseSdistFilenameOf(origin.name, given);
 	if (filename === undefined)
 		throw new Error(`a stored row names no file of ${origin.name}: ${given}`);
-	return { ...facts, kind: "registry-sdist", filename };
+	return { ...facts, kind: "registry-sdist", filename, version: filename.version };
 }

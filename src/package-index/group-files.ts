@@ -9,7 +9,8 @@ import type { FilesByVersion } from "./page-columns.ts";
 
 /**
  * Files that are no wheel and no readable source distribution of `name` are left out: indexes hold
- * twenty years of them. Versions ascend; equal versions are one group, spelled as the first was.
+ * twenty years of them. Versions ascend; equal versions are one group, spelled as the first was, while each
+ * file keeps the spelling of its name.
  */
 export function groupFiles(
 	files: readonly ProjectFile[],
@@ -42,7 +43,9 @@ export function mergeGroups(lists: readonly FilesByVersion[]): FilesByVersion {
 	const groups = new Map<string, RegistryFile[]>();
 	for (const { version, files } of lists.flat()) {
 		const key = version.toKey();
-		groups.set(key, [...(groups.get(key) ?? []), ...files]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [...files]);
+		else group.push(...files);
 	}
 	return sortGroups([...groups.values()]);
 }
@@ -57,7 +60,8 @@ function toDistribution(
 		name,
 		url: file.url,
 		digests: file.digests,
-		requiresPython: file.requiresPython,
+		// Said and empty means the same as not said.
+		requiresPython: file.requiresPython === "" ? undefined : file.requiresPython,
 		yanked: file.yanked,
 		size: file.size,
 		uploadTime: file.uploadTime,
@@ -74,7 +78,7 @@ function toDistribution(
 }
 
 /** `undefined` for a name that breaks the grammar of wheels. */
-export function findWheelFilename(filename: string): WheelFilename | undefined {
+function findWheelFilename(filename: string): WheelFilename | undefined {
 	try {
 		return parseWheelFilename(filename);
 	} catch (error) {

@@ -5,7 +5,7 @@
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { describeIndex } from "../distributions/index-url.ts";
 import type { Answer, ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
-import type { FlatFiles } from "./find-links.ts";
+import type { FlatAnswer, FlatFiles } from "./find-links.ts";
 import { mergeGroups } from "./group-files.ts";
 import { fetchPage, findFreshPage, type PageTools } from "./index-page.ts";
 import { readLocalPage } from "./local-index.ts";
@@ -13,18 +13,26 @@ import type { FilesByVersion } from "./page-columns.ts";
 
 export interface IndexClientOptions {
 	readonly tools: PageTools;
-	/** In the order in which they are asked; the default one is last. Empty with `--no-index`. */
+	/** In the order in which they are asked; the default one is last. Empty with `--no-index`. Explicit ones are passed over. */
 	readonly indexes: readonly PackageIndex[];
 	/** Files of `--find-links`, which count beside what the deciding index has. */
 	readonly flatFiles: FlatFiles | undefined;
 }
 
+/** What one index says. */
+type IndexAnswer =
+	| { readonly kind: "found"; readonly releases: ProjectReleases }
+	| { readonly kind: "not-found" | "offline" }
+	| { readonly kind: "unauthorized"; readonly status: number };
+
 export class IndexClient {
 	readonly #options: IndexClientOptions;
+	readonly #indexes: readonly PackageIndex[];
 	readonly #answers = new Map<string, Answer<ProjectAnswer>>();
 
 	constructor(options: IndexClientOptions) {
 		this.#options = options;
+		this.#indexes = options.indexes.filter(({ isExplicit }) => !isExplicit);
 	}
 
 	/** The same answer each time in a run; at once where the cache has a fresh page. `name` is normalized. */
@@ -40,23 +48,27 @@ export class IndexClient {
 
 	/** Only the first index may answer from the cache alone: a later one needs to know that the earlier has nothing. */
 	#findAtOnce(name: string): ProjectAnswer | undefined {
-		const { tools, indexes, flatFiles } = this.#options;
-		const [first] = indexes;
+		const { tools, flatFiles } = this.#options;
+		const [first] = this.#indexes;
 		if (first === undefined || flatFiles !== undefined || isLocal(first)) return undefined;
 		const page = findFreshPage(tools, first, name);
 		return page === undefined ? undefined : { kind: "found", releases: page.releases };
 	}
 
 	async #ask(name: string): Promise<ProjectAnswer> {
-		const linked = (await this.#options.flatFiles?.filesOf(name)) ?? [];
-		const answer = await this.#askIndexes(name);
-		if (linked.length === 0) return answer;
+		const [linked, answer] = await Promise.all([
+			this.#options.flatFiles?.filesOf(name) ?? NO_LINKS,
+			this.#askIndexes(name),
+		]);
+		if (linked.groups.length === 0) {
+			return linked.isOffline && answer.kind !== "found" ? { kind: "offline" } : answer;
+		}
 		const listed = answer.kind === "found" ? groupsOf(answer.releases) : [];
-		return { kind: "found", releases: new ListedReleases(mergeGroups([linked, listed])) };
+		return { kind: "found", releases: new ListedReleases(mergeGroups([linked.groups, listed])) };
 	}
 
 	async #askIndexes(name: string): Promise<ProjectAnswer> {
-		const { indexes } = this.#options;
+		const indexes = this.#indexes;
 		if (indexes.length === 0) return { kind: "no-index" };
 		const unauthorized: string[] = [];
 		let isOffline = false;
@@ -68,19 +80,13 @@ export class IndexClient {
 				unauthorized.push(`${describeIndex(index)} (${answer.status})`);
 				break;
 			}
+			// Nobody keeps what an index does not have, so without the network the next one's page must do.
 			isOffline ||= answer.kind === "offline";
 		}
 		return isOffline ? { kind: "offline" } : { kind: "not-found", unauthorized };
 	}
 
-	async #askOne(
-		index: PackageIndex,
-		name: string,
-	): Promise<
-		| { readonly kind: "found"; readonly releases: ProjectReleases }
-		| { readonly kind: "not-found" | "offline" }
-		| { readonly kind: "unauthorized"; readonly status: number }
-	> {
+	async #askOne(index: PackageIndex, name: string): Promise<IndexAnswer> {
 		const { tools } = this.#options;
 		if (isLocal(index)) {
 			const groups = await readLocalPage(index, name);
@@ -94,6 +100,8 @@ export class IndexClient {
 		return answer.kind === "found" ? { kind: "found", releases: answer.page.releases } : answer;
 	}
 }
+
+const NO_LINKS: FlatAnswer = { groups: [], isOffline: false };
 
 function isLocal(index: PackageIndex): boolean {
 	return index.url.startsWith("file:");

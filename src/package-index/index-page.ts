@@ -1,26 +1,25 @@
-/** One project's page from one index: out of the cache while it is fresh, else asked for and kept. */
+/**
+ * One project's page from one index: out of the cache while it is fresh, else asked for and kept. The time of the
+ * stored file is when the page was fetched or last confirmed.
+ */
 import { statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
-import { setTimes } from "../platform/files.ts";
+import type { HttpRequest } from "../http/http-request.ts";
+import { errorCode, setTimes } from "../platform/files.ts";
 import { hashHex } from "../runtime/hasher.ts";
-import type { ProjectPage } from "../standards/project-page.ts";
+import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
 import { groupFiles } from "./group-files.ts";
 import { decodePage, encodePage, type StoredPage } from "./page-columns.ts";
-
-/** An index that answered with something that is no page of a project. */
-export class BrokenIndexPage extends UserError {
-	readonly code = "broken-index-page";
-}
+import { type PageBody, parsePage } from "./parse-page.ts";
 
 /** An index that answered with a failure of its own. */
 export class IndexFailure extends UserError {
 	readonly code = "index-failure";
-	override readonly exitStatus = 1;
 }
 
 export type PageAnswer =
@@ -49,21 +48,29 @@ export interface PageTools {
 /** JSON is asked for first: it alone tells sizes and times on every index that has it. */
 const ACCEPT =
 	"application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
+/** Milliseconds. Where the clock is set back, what looks newer than the start of this run may be old. */
+const LONGEST_RUN = 600_000;
+/** Milliseconds that the clock of the file system may be ahead of ours. */
+const CLOCK_TOLERANCE = 1000;
 const PAGE_LIMIT = 256 * 1024 * 1024;
 
 function pagePath(index: PackageIndex, name: string): readonly string[] {
 	return [hashHex("sha256", index.url).slice(0, 16), `${name}.page`];
 }
 
-/** A stored page, whether fresh or not; `undefined` where there is none that can be read. */
+/** A stored page, whether fresh or not. */
 interface Found {
 	readonly page: StoredPage;
 	readonly isUsable: boolean;
+	/** Whether another process fetched or confirmed it since this run began. */
+	readonly isOfThisRun: boolean;
 }
 
 function readStored(tools: PageTools, index: PackageIndex, name: string): Found | undefined {
 	const { cache, freshness } = tools;
 	const parts = pagePath(index, name);
+	// Before the bytes: a page that another process puts in place meanwhile is not newer than it looks.
+	const storedAt = statSync(cache.path("pages", ...parts), { throwIfNoEntry: false })?.mtimeMs;
 	const bytes = cache.readBytes("pages", ...parts);
 	if (bytes === undefined) return undefined;
 	const page = decodePage(bytes, { name, index });
@@ -71,12 +78,16 @@ function readStored(tools: PageTools, index: PackageIndex, name: string): Found 
 		cache.drop("pages", ...parts);
 		return undefined;
 	}
-	if (freshness.isOffline) return { page, isUsable: true };
-	// The file's own time is when the page was fetched or last confirmed: a 304 touches nothing else.
-	const storedAt = statSync(cache.path("pages", ...parts)).mtimeMs;
+	const isOfThisRun =
+		storedAt !== undefined &&
+		storedAt >= freshness.now &&
+		storedAt <= Math.min(Date.now() + CLOCK_TOLERANCE, freshness.now + LONGEST_RUN);
+	if (freshness.isOffline) return { page, isUsable: true, isOfThisRun };
 	const isUsable =
-		!freshness.isRefreshed(name) && isFresh(storedAt, page.header.maxAge, freshness.now);
-	return { page, isUsable };
+		storedAt !== undefined &&
+		!freshness.isRefreshed(name) &&
+		isFresh(storedAt, page.header.maxAge, freshness.now);
+	return { page, isUsable, isOfThisRun };
 }
 
 /** The page if the cache has a fresh one; never waits. */
@@ -100,20 +111,24 @@ export async function fetchPage(
 	index: PackageIndex,
 	name: string,
 ): Promise<PageAnswer> {
+	using _turn = await tools.cache.takeTurn(pagePath(index, name).join("-"));
 	const stored = readStored(tools, index, name);
+	if (stored?.isOfThisRun === true) return { kind: "found", page: stored.page };
 	const url = `${index.url}/${name}/`;
-	const etag = stored?.page.header.etag;
 	const answer = await tools.http.get(url, {
 		accept: ACCEPT,
 		limit: PAGE_LIMIT,
-		...(etag === undefined ? {} : { ifNoneMatch: etag }),
+		...(stored === undefined ? {} : confirmation(stored.page)),
 	});
 	if (answer.kind === "offline") return { kind: "offline" };
 	if (answer.status === 304 && stored !== undefined) {
 		touch(tools, index, name);
 		return { kind: "found", page: stored.page };
 	}
-	if (answer.status === 404 || answer.status === 410) return { kind: "not-found" };
+	if (answer.status === 404 || answer.status === 410) {
+		if (stored !== undefined) tools.cache.drop("pages", ...pagePath(index, name));
+		return { kind: "not-found" };
+	}
 	if (answer.status === 401 || answer.status === 403) {
 		return { kind: "unauthorized", status: answer.status };
 	}
@@ -122,31 +137,33 @@ export async function fetchPage(
 			`Cannot read the page of \`${name}\`: ${displayUrl(url)} answered with status ${answer.status}`,
 		);
 	}
-	const parsed = await parsePage(answer.body, {
-		contentType: answer.headers.get("content-type") ?? "",
-		url: answer.url,
-		isLengthKnown: answer.isLengthKnown,
-	});
-	return {
-		kind: "found",
-		page: store(tools, { index, name, parsed, headers: answer.headers, url: answer.url }),
-	};
+	return { kind: "found", page: await keepPage(tools, answer, { index, name }) };
+}
+
+/** What makes a request one that may be answered by 304. */
+function confirmation({ header }: StoredPage): Pick<HttpRequest, "ifNoneMatch" | "headers"> {
+	if (header.etag !== undefined) return { ifNoneMatch: header.etag };
+	return header.lastModified === undefined
+		? {}
+		: { headers: [["If-Modified-Since", header.lastModified]] };
 }
 
 function touch(tools: PageTools, index: PackageIndex, name: string): void {
-	const parts = pagePath(index, name);
-	setTimes(tools.cache.path("pages", ...parts), tools.freshness.now / 1000);
+	try {
+		setTimes(tools.cache.path("pages", ...pagePath(index, name)), tools.freshness.now / 1000);
+	} catch (error) {
+		// A cache that cannot be written, or an entry that is gone: the next run asks again.
+		if (errorCode(error) === undefined) throw error;
+	}
 }
 
-interface Arrived {
-	readonly index: PackageIndex;
-	readonly name: string;
-	readonly parsed: ProjectPage;
-	readonly headers: ReadonlyMap<string, string>;
-	readonly url: string;
-}
-
-function store(tools: PageTools, { index, name, parsed, headers, url }: Arrived): StoredPage {
+async function keepPage(
+	tools: PageTools,
+	answer: PageBody & { readonly headers: ReadonlyMap<string, string> },
+	{ index, name }: RowOrigin,
+): Promise<StoredPage> {
+	const { headers, url } = answer;
+	const parsed = await parsePage(answer, headers.get("content-type"));
 	const rule = cacheRuleOf(headers);
 	const bytes = encodePage(
 		{
@@ -158,34 +175,10 @@ function store(tools: PageTools, { index, name, parsed, headers, url }: Arrived)
 		},
 		groupFiles(parsed.files, name, index),
 	);
+	// What was stored before is older than what the index says now.
 	if (rule.isStorable) tools.cache.write("pages", pagePath(index, name), bytes);
+	else tools.cache.drop("pages", ...pagePath(index, name));
 	const page = decodePage(bytes, { name, index });
 	if (page === undefined) throw new Error(`a page that was just written cannot be read: ${name}`);
 	return page;
-}
-
-/** Reads a page by its declared type. */
-export async function parsePage(
-	bytes: Uint8Array,
-	body: { readonly contentType: string; readonly url: string; readonly isLengthKnown: boolean },
-): Promise<ProjectPage> {
-	const type = body.contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-	const text = new TextDecoder().decode(bytes);
-	if (type === "application/vnd.pypi.simple.v1+json" || type === "application/json") {
-		const { parseSimpleJson } = await import("../standards/simple-api.ts");
-		return parseSimpleJson(text, body.url);
-	}
-	if (type === "application/vnd.pypi.simple.v1+html" || type === "text/html") {
-		const { parseSimpleHtml } = await import("../standards/simple-html.ts");
-		const page = parseSimpleHtml(text, body.url);
-		if (!page.isComplete && !body.isLengthKnown) {
-			throw new BrokenIndexPage(
-				`Cannot trust the page at ${displayUrl(body.url)}: it ends before \`</html>\`, and its length was not told`,
-			);
-		}
-		return page;
-	}
-	throw new BrokenIndexPage(
-		`Cannot read the page at ${displayUrl(body.url)}: its type is \`${type}\`, where an index page in JSON or HTML was wanted`,
-	);
 }

@@ -7,11 +7,10 @@
  * versions separated by spaces, ascending · rows, one line for each file.
  */
 import type { RegistryFile } from "../distributions/distribution.ts";
-import type { PackageIndex } from "../distributions/index-url.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
 import { crc32 } from "../runtime/hasher.ts";
 import { Version } from "../standards/version.ts";
-import { decodeFileRow, encodeFileRow } from "./file-row.ts";
+import { decodeFileRow, encodeFileRow, type RowOrigin } from "./file-row.ts";
 
 /** The first four bytes; a new layout takes a new number. */
 const MAGIC = 0x31475050;
@@ -76,14 +75,8 @@ export interface StoredPage {
 	readonly releases: ProjectReleases;
 }
 
-/** Where the rows of a stored page come from. */
-export interface PageOrigin {
-	readonly name: string;
-	readonly index: PackageIndex;
-}
-
 /** Reads a page; `undefined` for bytes that are damaged, cut or of another layout. */
-export function decodePage(bytes: Uint8Array, origin: PageOrigin): StoredPage | undefined {
+export function decodePage(bytes: Uint8Array, origin: RowOrigin): StoredPage | undefined {
 	if (bytes.length < FIXED_LENGTH) return undefined;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	if (view.getUint32(0, true) !== MAGIC) return undefined;
@@ -104,21 +97,21 @@ export function decodePage(bytes: Uint8Array, origin: PageOrigin): StoredPage | 
 	return { header, releases: new StoredReleases({ versionText, rowsOf, origin }) };
 }
 
+interface Columns {
+	/** Separated by spaces. */
+	readonly versionText: string;
+	/** The rows of one version, each with its newline. */
+	readonly rowsOf: (ordinal: number) => string;
+	readonly origin: RowOrigin;
+}
+
 /** Releases over columns. */
 class StoredReleases implements ProjectReleases {
-	readonly #columns: {
-		readonly versionText: string;
-		readonly rowsOf: (ordinal: number) => string;
-		readonly origin: PageOrigin;
-	};
+	readonly #columns: Columns;
 	readonly #files = new Map<number, readonly RegistryFile[]>();
 	#versions: readonly Version[] | undefined;
 
-	constructor(columns: {
-		readonly versionText: string;
-		readonly rowsOf: (ordinal: number) => string;
-		readonly origin: PageOrigin;
-	}) {
+	constructor(columns: Columns) {
 		this.#columns = columns;
 	}
 
@@ -134,13 +127,12 @@ class StoredReleases implements ProjectReleases {
 	filesOf(ordinal: number): readonly RegistryFile[] {
 		const known = this.#files.get(ordinal);
 		if (known !== undefined) return known;
-		const version = this.versions[ordinal];
-		if (version === undefined) return [];
+		if (this.versions[ordinal] === undefined) return [];
 		const { origin, rowsOf } = this.#columns;
 		const files = rowsOf(ordinal)
 			.split("\n")
 			.slice(0, -1)
-			.map((row) => decodeFileRow(row, { ...origin, version }));
+			.map((row) => decodeFileRow(row, origin));
 		this.#files.set(ordinal, files);
 		return files;
 	}

@@ -1,13 +1,14 @@
 /** METADATA without the wheel: from its own file where the index has one, else out of the wheel by byte ranges. */
 import { BadArchive } from "../archive/bad-archive.ts";
 import { parseZipTail } from "../archive/central-directory.ts";
-import { unpackEntry } from "../archive/zip.ts";
-import type { DirectoryEntry } from "../archive/zip-entry.ts";
+import { entryRange, readRangedEntry } from "../archive/ranged-entry.ts";
 import type { RegistryWheel } from "../distributions/distribution.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { RangeSupport } from "../http/range-support.ts";
 import { openRemoteFile, type RemoteFile } from "../http/remote-file.ts";
-import { findMetadataPath } from "./metadata-path.ts";
+import type { Digest } from "../standards/digest.ts";
+import { BadWheel } from "../wheel/bad-wheel.ts";
+import { findInfoFolder } from "../wheel/wheel-layout.ts";
 
 export type RemoteMetadataAnswer =
 	| { readonly kind: "text"; readonly text: string }
@@ -17,9 +18,10 @@ export type RemoteMetadataAnswer =
 
 /** METADATA is small; a file that claims more is fetched as what it is, a wheel. */
 const METADATA_LIMIT = 16 * 1024 * 1024;
-const LOCAL_HEADER = 30;
-/** Room for the extra fields of a local header, whose length only the header itself tells. */
-const USUAL_EXTRA = 64;
+/** A wheel of which so much must be fetched to know what it says is better fetched whole. */
+const PART_LIMIT = 16 * 1024 * 1024;
+/** The field that the specification wants in every METADATA. */
+const METADATA_REGEXP = /^Metadata-Version[ \t]*:/im;
 
 export class RemoteMetadata {
 	readonly #http: HttpClient;
@@ -29,7 +31,11 @@ export class RemoteMetadata {
 		this.#http = http;
 	}
 
-	/** @throws HttpFailure, also where the file's digest is not the promised one */
+	/**
+	 * What METADATA says, as far as that is known without the wheel.
+	 *
+	 * @throws HttpFailure, also where the digest of METADATA's own file is not the promised one
+	 */
 	async fetch(wheel: RegistryWheel): Promise<RemoteMetadataAnswer> {
 		if (wheel.url.startsWith("file:")) return { kind: "needs-wheel" };
 		if (wheel.metadata !== undefined) {
@@ -41,16 +47,18 @@ export class RemoteMetadata {
 
 	async #fetchOwnFile(
 		wheel: RegistryWheel,
-		digests: NonNullable<RegistryWheel["metadata"]>["digests"],
+		digests: readonly Digest[],
 	): Promise<RemoteMetadataAnswer | undefined> {
 		const answer = await this.#http.get(`${wheel.url}.metadata`, {
 			limit: METADATA_LIMIT,
 			...(digests.length === 0 ? { encoding: "gzip" } : { expect: { digests } }),
 		});
 		if (answer.kind === "offline") return answer;
-		// The index promises more than it holds: the wheel itself still tells.
-		if (answer.status !== 200) return undefined;
-		return { kind: "text", text: new TextDecoder().decode(answer.body) };
+		// The index promises more than it holds, or what came may be cut: the wheel itself still tells.
+		if (answer.status !== 200 || !answer.isLengthKnown) return undefined;
+		const text = new TextDecoder().decode(answer.body);
+		// Without a digest anything may have come, such as the page of a login.
+		return digests.length > 0 || METADATA_REGEXP.test(text) ? { kind: "text", text } : undefined;
 	}
 
 	async #readFromWheel(wheel: RegistryWheel): Promise<RemoteMetadataAnswer> {
@@ -65,7 +73,7 @@ export class RemoteMetadata {
 			return text === undefined ? { kind: "needs-wheel" } : { kind: "text", text };
 		} catch (error) {
 			// Whatever is wrong with the archive is told when the whole of it is read.
-			if (error instanceof BadArchive) return { kind: "needs-wheel" };
+			if (error instanceof BadArchive || error instanceof BadWheel) return { kind: "needs-wheel" };
 			throw error;
 		}
 	}
@@ -75,19 +83,22 @@ async function readMember(file: RemoteFile, wheel: RegistryWheel): Promise<strin
 	let tail = file.tail;
 	let directory = parseZipTail(tail, file.size);
 	while (directory.kind === "need") {
+		if (directory.length > PART_LIMIT) return undefined;
 		const before = await file.read(directory);
 		if (before === undefined) return undefined;
 		tail = join(before, tail);
 		directory = parseZipTail(tail, file.size);
 	}
-	const path = findMetadataPath(
-		directory.entries.map((entry) => entry.path),
-		wheel,
+	const infoFolder = findInfoFolder(
+		directory.entries.map(({ path }) => path),
+		wheel.filename,
 	);
-	const entry = directory.entries.find((candidate) => candidate.path === path);
+	const entry = directory.entries.find(({ path }) => path === `${infoFolder}/METADATA`);
 	if (entry === undefined || entry.size > METADATA_LIMIT) return undefined;
-	const data = await readData(file, entry, directory.start);
-	return data === undefined ? undefined : new TextDecoder().decode(unpackEntry(entry, data));
+	const range = entryRange(directory, entry);
+	if (range.length > PART_LIMIT) return undefined;
+	const bytes = await file.read(range);
+	return bytes === undefined ? undefined : new TextDecoder().decode(readRangedEntry(entry, bytes));
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {
@@ -95,23 +106,4 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
 	joined.set(first);
 	joined.set(second, first.length);
 	return joined;
-}
-
-/** The compressed bytes of a member; `end` is where all members end. */
-async function readData(
-	file: RemoteFile,
-	entry: DirectoryEntry,
-	end: number,
-): Promise<Uint8Array | undefined> {
-	const offset = entry.headerOffset;
-	const guess = LOCAL_HEADER + entry.nameBytes.length + USUAL_EXTRA + entry.compressedSize;
-	const header = await file.read({ offset, length: Math.min(guess, end - offset) });
-	if (header === undefined || header.length < LOCAL_HEADER) return undefined;
-	const view = new DataView(header.buffer, header.byteOffset, header.length);
-	const start = LOCAL_HEADER + view.getUint16(26, true) + view.getUint16(28, true);
-	if (start + entry.compressedSize <= header.length) {
-		return header.subarray(start, start + entry.compressedSize);
-	}
-	if (offset + start + entry.compressedSize > end) return undefined;
-	return file.read({ offset: offset + start, length: entry.compressedSize });
 }

@@ -13,6 +13,6 @@ export interface Background {
 	 * failures as values; a rejection is a bug or a thread that died.
 	 */
 	run(task: TaskName, payload: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
-	/** Starts the threads before they are needed, so that their start-up overlaps with other work. */
+	/** Starts a thread before it is needed, so that its start-up overlaps with other work. */
 	warm(): void;
 }

@@ -11,11 +11,13 @@ import {
 	fsyncSync,
 	ftruncateSync,
 	linkSync,
+	lstatSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
 	renameSync,
 	rmdirSync,
+	statSync,
 	symlinkSync,
 	unlinkSync,
 	utimesSync,
@@ -26,11 +28,13 @@ import { libc } from "../runtime/libc.ts";
 import { processId } from "../runtime/this-process.ts";
 import { passFaultSwitch } from "./fault-switch.ts";
 
+/** Codes of the system; those of a runtime (`ERR_…`) and of our own failures look otherwise. */
+const SYSTEM_CODE_REGEXP = /^E[A-Z0-9]+$/;
+
 /** The system's code of an error, such as `ENOENT`; `undefined` for an error that is not the system's. */
 export function errorCode(error: unknown): string | undefined {
-	return error instanceof Error && "code" in error && typeof error.code === "string"
-		? error.code
-		: undefined;
+	const code = error instanceof Error && "code" in error ? error.code : undefined;
+	return typeof code === "string" && SYSTEM_CODE_REGEXP.test(code) ? code : undefined;
 }
 
 /** Makes one folder; throws `EEXIST` where something is there. */
@@ -39,20 +43,30 @@ export function makeDirectory(path: string, mode = 0o777): void {
 	mkdirSync(path, mode);
 }
 
-/** Makes a folder and its missing parents. */
+/** Makes a folder and its missing parents; throws `EEXIST` where something else than a folder is in the way. */
 export function makeDirectories(path: string, mode = 0o777): void {
 	try {
 		makeDirectory(path, mode);
 	} catch (error) {
 		const code = errorCode(error);
-		if (code === "EEXIST") return;
-		if (code !== "ENOENT") throw error;
-		makeDirectories(dirname(path), mode);
+		if (code === "EEXIST" && isFolder(path)) return;
+		const parent = dirname(path);
+		// A relative path whose working directory is gone has no parent that could be made.
+		if (code !== "ENOENT" || parent === path) throw error;
+		makeDirectories(parent, mode);
 		makeDirectories(path, mode);
 	}
 }
 
-/** Creates a file that must not exist, with all of its bytes. `mode` is subject to the umask. */
+/** Also a link to one. */
+function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Creates a file that must not exist, with all of its bytes. `mode` is subject to the umask. Where writing fails, what
+ * was written until then stays.
+ */
 export function writeNewFile(path: string, data: string | Uint8Array, mode = 0o666): void {
 	withNewFile(path, mode, (descriptor) => writeAll(descriptor, data));
 }
@@ -87,15 +101,56 @@ function writeAll(descriptor: number, data: string | Uint8Array): void {
 	while (written < bytes.length) written += writeSync(descriptor, bytes, written);
 }
 
-let temporaryCount = 0;
-
-/** A name beside `path` that no other process and no other call of this one uses. */
-export function temporaryNameFor(path: string): string {
-	temporaryCount += 1;
-	return `${path}.${processId().toString(36)}-${temporaryCount.toString(36)}.tmp`;
+/** A file that grows at its end. Close it after the last write. */
+export interface GrowingFile extends Disposable {
+	append(bytes: Uint8Array): void;
+	/** Forgets everything that was written. */
+	startOver(): void;
+	close(): void;
 }
 
-/** Puts a file in place by one rename: a reader sees the old bytes or the new ones. */
+/** Opens a file that exists, to be written from its beginning on. */
+export function openGrowingFile(path: string): GrowingFile {
+	const descriptor = openSync(path, "r+");
+	let isOpen = true;
+	let size = 0;
+	const close = (): void => {
+		if (isOpen) closeSync(descriptor);
+		isOpen = false;
+	};
+	return {
+		append: (bytes) => {
+			passFaultSwitch("write", path);
+			let written = 0;
+			while (written < bytes.length) {
+				written += writeSync(descriptor, bytes, written, bytes.length - written, size + written);
+			}
+			size += bytes.length;
+		},
+		startOver: () => {
+			passFaultSwitch("write", path);
+			ftruncateSync(descriptor, 0);
+			size = 0;
+		},
+		close,
+		[Symbol.dispose]: close,
+	};
+}
+
+let temporaryCount = 0;
+
+/** A name beside `path` that no other process, no other thread and no other call uses: `<path>.<process>-<digits>.tmp`. */
+export function temporaryNameFor(path: string): string {
+	temporaryCount += 1;
+	// Threads count each for themselves, and processes of two machines may share a number.
+	const random = Math.floor(Math.random() * 36 ** 6).toString(36);
+	return `${path}.${processId().toString(36)}-${temporaryCount.toString(36)}${random.padStart(6, "0")}.tmp`;
+}
+
+/**
+ * Puts a file in place by one rename: a reader sees the old bytes or the new ones. With `isSynced` the bytes are on the
+ * disk before the name is.
+ */
 export function replaceFile(
 	path: string,
 	data: string | Uint8Array,
@@ -107,8 +162,17 @@ export function replaceFile(
 		if (options.isSynced === true) syncPath(temporary);
 		renamePath(temporary, path);
 	} catch (error) {
-		removeFileIfThere(temporary);
+		removeQuietly(temporary);
 		throw error;
+	}
+}
+
+/** For what is in the way of reporting a first failure: a second one would hide it. */
+function removeQuietly(path: string): void {
+	try {
+		removeFileIfThere(path);
+	} catch (error) {
+		if (errorCode(error) === undefined) throw error;
 	}
 }
 
@@ -141,10 +205,16 @@ export function removeFile(path: string): void {
 
 /** Removes a file; nothing happens where there is none. */
 export function removeFileIfThere(path: string): void {
+	ifThere(() => removeFile(path));
+}
+
+/** `undefined` where what the call is about is not there. */
+function ifThere<Value>(call: () => Value): Value | undefined {
 	try {
-		removeFile(path);
+		return call();
 	} catch (error) {
 		if (errorCode(error) !== "ENOENT") throw error;
+		return undefined;
 	}
 }
 
@@ -156,27 +226,20 @@ export function removeDirectory(path: string): void {
 
 /** Removes a file, a link (never what it points to) or a whole folder; nothing happens where there is none. */
 export function removeTree(path: string): void {
-	let entries: readonly string[];
-	try {
-		entries = readdirNoFollow(path);
-	} catch (error) {
-		const code = errorCode(error);
-		if (code === "ENOENT") return;
-		if (code !== "ENOTDIR") throw error;
-		removeFileIfThere(path);
-		return;
-	}
-	for (const entry of entries) removeTree(`${path}/${entry}`);
-	removeDirectory(path);
+	const found = lstatSync(path, { throwIfNoEntry: false });
+	if (found === undefined) return;
+	if (found.isDirectory()) removeFolder(path);
+	else removeFileIfThere(path);
 }
 
-function readdirNoFollow(path: string): readonly string[] {
-	const descriptor = openSync(
-		path,
-		constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW,
-	);
-	closeSync(descriptor);
-	return readdirSync(path);
+/** Another process may be removing the same: what it was faster with is passed over. */
+function removeFolder(path: string): void {
+	for (const entry of ifThere(() => readdirSync(path, { withFileTypes: true })) ?? []) {
+		const child = `${path}/${entry.name}`;
+		if (entry.isDirectory()) removeFolder(child);
+		else removeFileIfThere(child);
+	}
+	ifThere(() => removeDirectory(path));
 }
 
 export function setMode(path: string, mode: number): void {

@@ -4,7 +4,7 @@
  * systems) a lease file beside it, with the holder's process and the boot it belongs to. Each side
  * looks for the other's sign, so that both kinds of holder exclude each other on Linux.
  */
-import { closeSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync, statSync } from "node:fs";
 import { UserError } from "../errors/user-error.ts";
 import { libc } from "../runtime/libc.ts";
 import { isAlive, processId } from "../runtime/this-process.ts";
@@ -76,11 +76,18 @@ function tryLock(path: string, options: LockOptions): HeldLock | undefined {
 		closeSync(descriptor);
 		return isTaken ? undefined : tryLease(path);
 	}
-	if (liveLeaseHolder(path) !== undefined) {
+	if (liveLeaseHolder(path) !== undefined || !isStillAt(path, descriptor)) {
 		closeSync(descriptor);
 		return undefined;
 	}
 	return heldUntil(() => closeSync(descriptor));
+}
+
+/** False where the file was removed or replaced since it was opened: a lock on it would exclude nobody. */
+function isStillAt(path: string, descriptor: number): boolean {
+	const there = statSync(path, { bigint: true, throwIfNoEntry: false });
+	const locked = fstatSync(descriptor, { bigint: true });
+	return there !== undefined && there.ino === locked.ino && there.dev === locked.dev;
 }
 
 function heldUntil(release: () => void): HeldLock {
@@ -98,16 +105,12 @@ function leasePath(path: string): string {
 
 function tryLease(path: string): HeldLock | undefined {
 	const lease = leasePath(path);
-	if (liveLeaseHolder(path) !== undefined) return undefined;
-	removeFileIfThere(lease);
+	if (liveHolder(lease) !== undefined) return undefined;
 	// A link appears with its whole content: no reader ever meets an empty lease.
 	const draft = temporaryNameFor(lease);
-	writeNewFile(draft, `${processId()} ${bootId()}\n`);
+	writeNewFile(draft, `${describeHolder(processId())}\n`);
 	try {
-		linkFile(draft, lease);
-	} catch (error) {
-		if (errorCode(error) === "EEXIST") return undefined;
-		throw error;
+		if (!putLease(draft, lease)) return undefined;
 	} finally {
 		removeFileIfThere(draft);
 	}
@@ -118,13 +121,54 @@ function tryLease(path: string): HeldLock | undefined {
 	return heldUntil(() => removeFileIfThere(lease));
 }
 
-/** The process whose lease is valid: alive, and of this boot. */
+/**
+ * A lease that its dead holder left is in the way. Two who find it might each remove it, the second one the lease
+ * that the first has put in its place meanwhile: so only who holds the guard, for these few calls, may remove it.
+ */
+function putLease(draft: string, lease: string): boolean {
+	if (linkIfFree(draft, lease)) return true;
+	const guard = `${lease}.guard`;
+	if (!linkIfFree(draft, guard)) {
+		if (liveHolder(guard) === undefined) removeFileIfThere(guard);
+		return false;
+	}
+	try {
+		if (liveHolder(lease) !== undefined) return false;
+		removeFileIfThere(lease);
+		return linkIfFree(draft, lease);
+	} finally {
+		removeFileIfThere(guard);
+	}
+}
+
+function linkIfFree(draft: string, path: string): boolean {
+	try {
+		linkFile(draft, path);
+		return true;
+	} catch (error) {
+		if (errorCode(error) !== "EEXIST") throw error;
+		return false;
+	}
+}
+
 function liveLeaseHolder(path: string): number | undefined {
-	const text = readText(leasePath(path));
+	return liveHolder(leasePath(path));
+}
+
+/** The process that a lease names, if it is alive and still the same one. */
+function liveHolder(lease: string): number | undefined {
+	const text = readText(lease)?.trim();
 	if (text === undefined) return undefined;
-	const [pid = "", boot = ""] = text.trim().split(" ");
-	const holder = Number(pid);
-	return boot === bootId() && isAlive(holder) ? holder : undefined;
+	const holder = Number(text.split(" ")[0]);
+	const isSame = Number.isInteger(holder) && holder > 0 && text === describeHolder(holder);
+	return isSame && isAlive(holder) ? holder : undefined;
+}
+
+/** Number, boot and time of start: numbers come again, in a later boot or after many other processes. */
+function describeHolder(pid: number): string {
+	// The name in parentheses may hold anything; the start is the twentieth field after it (proc(5)).
+	const fields = readText(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ");
+	return `${pid} ${bootId()} ${fields?.[19] ?? "-"}`;
 }
 
 function readText(path: string): string | undefined {

@@ -1,7 +1,9 @@
 /** A wheel that lies unpacked in the cache, with the image of its installation. */
+import { readFileSync, statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
 import type { WheelDistribution } from "../distributions/distribution.ts";
-import { type InstallImage, readInstallImage } from "../wheel/install-image.ts";
+import { errorCode } from "../platform/files.ts";
+import { filesOf, type InstallImage, readInstallImage } from "../wheel/install-image.ts";
 
 export interface CachedWheel {
 	readonly distribution: WheelDistribution;
@@ -20,5 +22,34 @@ export function readCachedWheel(
 ): CachedWheel | undefined {
 	const directory = cache.path("wheels", distribution.name, digest);
 	const image = readInstallImage(directory);
-	return image === undefined ? undefined : { distribution, digest, directory, image };
+	if (image === undefined || image.digest !== `sha256:${digest}`) return undefined;
+	return { distribution, digest, directory, image };
+}
+
+/**
+ * The text of METADATA; `undefined` where the file is gone or is not the one that was unpacked: it may be linked into
+ * an environment and have been edited there.
+ */
+export function readCachedMetadata({ image, directory }: CachedWheel): string | undefined {
+	const path = `${image.infoFolder}/METADATA`;
+	const number = findFileNumber(image, path);
+	if (number === undefined) return undefined;
+	const place = `${directory}/tree/${path}`;
+	try {
+		const found = statSync(place);
+		const isUntouched =
+			found.size === image.sizes[number] && Math.floor(found.mtimeMs) === image.modified[number];
+		return isUntouched ? readFileSync(place, "utf8") : undefined;
+	} catch (error) {
+		if (errorCode(error) === undefined) throw error;
+		return undefined;
+	}
+}
+
+function findFileNumber(image: InstallImage, path: string): number | undefined {
+	for (const group of image.groups) {
+		if (group.scheme !== "info") continue;
+		for (const file of filesOf(image, group)) if (file.path === path) return file.number;
+	}
+	return undefined;
 }

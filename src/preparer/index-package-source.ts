@@ -1,10 +1,7 @@
 /** The resolver's questions, answered from the cache and the indexes. */
-
-import { readFileSync } from "node:fs";
 import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
 import { distributionId } from "../distributions/distribution.ts";
 import type { IndexClient } from "../package-index/index-client.ts";
-import { findMetadataPath } from "../package-index/metadata-path.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type {
 	Answer,
@@ -13,7 +10,7 @@ import type {
 	ProjectAnswer,
 	ResolutionMetadata,
 } from "../resolver/package-source.ts";
-import type { CachedWheel } from "./cached-wheel.ts";
+import { readCachedMetadata } from "./cached-wheel.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
 import type { WheelFetcher } from "./wheel-fetcher.ts";
@@ -70,23 +67,30 @@ export class IndexPackageSource implements PackageSource {
 		const stored = this.#tools.store.find(distribution);
 		if (stored !== undefined) return { kind: "known", metadata: stored };
 		const wheel = this.#tools.fetcher.findCached(distribution);
-		return wheel === undefined ? undefined : this.#readTree(wheel);
+		const text = wheel === undefined ? undefined : readCachedMetadata(wheel);
+		return text === undefined ? undefined : this.#keep(distribution, text);
 	}
 
 	async #fetch(distribution: WheelDistribution): Promise<MetadataAnswer> {
+		using turn = await this.#tools.store.takeTurn(distribution);
+		const known = turn.hasWaited ? this.#find(distribution) : undefined;
+		if (known !== undefined) return known;
 		if (distribution.kind === "registry-wheel") {
 			const answer = await this.#tools.remote.fetch(distribution);
 			if (answer.kind === "offline") return answer;
 			if (answer.kind === "text") return this.#keep(distribution, answer.text);
 		}
 		// Neither a file of its own nor ranges: the wheel itself tells, and is kept for installing.
-		return this.#readTree(await this.#tools.fetcher.fetch(distribution));
+		return this.#keep(distribution, await this.#fetchText(distribution));
 	}
 
-	#readTree(wheel: CachedWheel): MetadataAnswer {
-		const path = findMetadataPath([`${wheel.image.infoFolder}/METADATA`], wheel.distribution);
-		if (path === undefined) return { kind: "invalid", reason: "it has no METADATA of its own" };
-		return this.#keep(wheel.distribution, readFileSync(`${wheel.directory}/tree/${path}`, "utf8"));
+	async #fetchText(distribution: WheelDistribution): Promise<string> {
+		const { fetcher } = this.#tools;
+		const wheel = await fetcher.fetch(distribution);
+		// A file that was edited or lost in the cache is not what the wheel says.
+		const text = readCachedMetadata(wheel) ?? readCachedMetadata(await fetcher.fetchAgain(wheel));
+		if (text === undefined) throw new Error(`the cache loses the METADATA of ${distribution.name}`);
+		return text;
 	}
 
 	#keep(distribution: WheelDistribution, text: string): MetadataAnswer {

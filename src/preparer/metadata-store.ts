@@ -1,6 +1,7 @@
 /** What distributions say of their dependencies, parsed once in the life of the cache. */
 import type { Cache } from "../cache/cache.ts";
-import type { Distribution } from "../distributions/distribution.ts";
+import type { Turn } from "../cache/turn.ts";
+import { type Distribution, distributionId } from "../distributions/distribution.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import { parseRequirement, printRequirement, type Requirement } from "../standards/requirement.ts";
@@ -16,43 +17,25 @@ interface StoredMetadata {
 	readonly providesExtra: readonly string[];
 }
 
-/** Requirement lines repeat across releases and projects; each is parsed once in a run. */
-const parsedRequirements = new Map<string, Requirement>();
-const parsedSpecifiers = new Map<string, SpecifierSet>();
-
-function requirementOf(line: string): Requirement {
-	let requirement = parsedRequirements.get(line);
-	if (requirement === undefined) {
-		requirement = parseRequirement(line);
-		parsedRequirements.set(line, requirement);
-	}
-	return requirement;
-}
-
-function specifiersOf(text: string): SpecifierSet {
-	let specifiers = parsedSpecifiers.get(text);
-	if (specifiers === undefined) {
-		specifiers = SpecifierSet.parse(text);
-		parsedSpecifiers.set(text, specifiers);
-	}
-	return specifiers;
-}
-
 export class MetadataStore {
 	readonly #cache: Cache;
+	readonly #isRefreshed: (name: string) => boolean;
+	/** Lines repeat across releases and projects; each is parsed once in a run. */
+	readonly #requirements = new Map<string, Requirement>();
+	readonly #specifiers = new Map<string, SpecifierSet>();
 
-	constructor(cache: Cache) {
+	/** `isRefreshed` says whether what is stored of a project by an address alone may be out of date. */
+	constructor(cache: Cache, isRefreshed: (name: string) => boolean = () => false) {
 		this.#cache = cache;
+		this.#isRefreshed = isRefreshed;
 	}
 
 	/** What was kept for a distribution; an entry that cannot be read is dropped. */
 	find(distribution: Distribution): ResolutionMetadata | undefined {
-		const key = keyOf(distribution);
-		if (key === undefined) return undefined;
-		const parts = [distribution.name, `${key}.json`];
-		const text = this.#cache.readText("metadata", ...parts);
-		if (text === undefined) return undefined;
-		const metadata = decode(distribution.name, text);
+		const parts = this.#partsOf(distribution);
+		const text = parts === undefined ? undefined : this.#cache.readText("metadata", ...parts);
+		if (parts === undefined || text === undefined) return undefined;
+		const metadata = this.#decode(distribution.name, text);
 		if (metadata === undefined) this.#cache.drop("metadata", ...parts);
 		return metadata;
 	}
@@ -67,34 +50,81 @@ export class MetadataStore {
 			requiresPython: metadata.requiresPython?.toString() ?? null,
 			providesExtra: metadata.providesExtra,
 		};
-		this.#cache.write("metadata", [distribution.name, `${key}.json`], JSON.stringify(stored));
+		this.#cache.write("metadata", [distribution.name, key.file], JSON.stringify(stored));
+	}
+
+	/** Waits while another process finds out what the distribution says; dispose of the turn when it is kept. */
+	takeTurn(distribution: Distribution): Promise<Turn> {
+		const key = keyOf(distribution)?.file ?? hashHex("sha256", distributionId(distribution));
+		return this.#cache.takeTurn(`metadata-${key}`);
+	}
+
+	/** Forgets a distribution. */
+	drop(distribution: Distribution): void {
+		const key = keyOf(distribution);
+		if (key !== undefined) this.#cache.drop("metadata", distribution.name, key.file);
+	}
+
+	#partsOf(distribution: Distribution): readonly string[] | undefined {
+		const key = keyOf(distribution);
+		if (key === undefined) return undefined;
+		if (!key.isByContent && this.#isRefreshed(distribution.name)) return undefined;
+		return [distribution.name, key.file];
+	}
+
+	#decode(name: string, text: string): ResolutionMetadata | undefined {
+		try {
+			const stored = JSON.parse(text) as StoredMetadata;
+			if (stored.format !== 1) return undefined;
+			const { requiresPython } = stored;
+			return {
+				name,
+				version: Version.parse(stored.version),
+				requiresDist: stored.requiresDist.map((line) =>
+					remembered(this.#requirements, line, parseRequirement),
+				),
+				requiresPython:
+					requiresPython === null
+						? undefined
+						: remembered(this.#specifiers, requiresPython, (specifiers) =>
+								SpecifierSet.parse(specifiers),
+							),
+				providesExtra: stored.providesExtra.map(String),
+			};
+		} catch {
+			// A damaged entry is not there: whoever asked fetches it again.
+			return undefined;
+		}
 	}
 }
 
+function remembered<Value>(
+	known: Map<string, Value>,
+	text: string,
+	parse: (text: string) => Value,
+): Value {
+	let value = known.get(text);
+	if (value === undefined) {
+		value = parse(text);
+		known.set(text, value);
+	}
+	return value;
+}
+
+interface Key {
+	readonly file: string;
+	/** A digest: what is stored under it can never be out of date. */
+	readonly isByContent: boolean;
+}
+
 /** Only what an index lists has a lasting name: a digest, or at least an address. */
-function keyOf(distribution: Distribution): string | undefined {
+function keyOf(distribution: Distribution): Key | undefined {
 	if (distribution.kind !== "registry-wheel" && distribution.kind !== "registry-sdist") {
 		return undefined;
 	}
 	if (distribution.url.startsWith("file:")) return undefined;
 	const digest = distribution.digests.find(({ algorithm }) => algorithm === "sha256");
-	return digest?.hex ?? `url-${hashHex("sha256", distribution.url).slice(0, 32)}`;
-}
-
-function decode(name: string, text: string): ResolutionMetadata | undefined {
-	try {
-		const stored = JSON.parse(text) as StoredMetadata;
-		if (stored.format !== 1) return undefined;
-		return {
-			name,
-			version: Version.parse(stored.version),
-			requiresDist: stored.requiresDist.map(requirementOf),
-			requiresPython:
-				stored.requiresPython === null ? undefined : specifiersOf(stored.requiresPython),
-			providesExtra: stored.providesExtra,
-		};
-	} catch {
-		// A damaged entry is not there: whoever asked fetches it again.
-		return undefined;
-	}
+	if (digest !== undefined) return { file: `${digest.hex}.json`, isByContent: true };
+	const url = hashHex("sha256", distribution.url).slice(0, 32);
+	return { file: `url-${url}.json`, isByContent: false };
 }

@@ -13,7 +13,11 @@ export function answerFromText(text: string, distribution: WheelDistribution): M
 			const wanted = `\`${distribution.name}==${distribution.version}\``;
 			return { kind: "invalid", reason: `its METADATA is of ${is} where ${wanted} was wanted` };
 		}
-		return { kind: "known", metadata };
+		const { name, version, requiresDist, requiresPython, providesExtra } = metadata;
+		return {
+			kind: "known",
+			metadata: { name, version, requiresDist, requiresPython, providesExtra },
+		};
 	} catch (error) {
 		if (error instanceof ParseError) return { kind: "invalid", reason: error.message };
 		throw error;

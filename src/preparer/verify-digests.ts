@@ -1,7 +1,7 @@
 /** Whether bytes are the ones that were promised. Asked before anything in them is read. */
 import type { Distribution } from "../distributions/distribution.ts";
 import { UserError } from "../errors/user-error.ts";
-import { createHasher, type HasherAlgorithm } from "../runtime/hasher.ts";
+import { createHasher, type Hasher, type HasherAlgorithm } from "../runtime/hasher.ts";
 import type { Digest, HashAlgorithm } from "../standards/digest.ts";
 import { printDigest } from "../standards/digest.ts";
 
@@ -19,52 +19,59 @@ export interface ExpectedDigests {
 	readonly allowed: readonly Digest[];
 }
 
-const HASHERS: Partial<Record<HashAlgorithm, HasherAlgorithm>> = {
-	md5: "md5",
-	sha1: "sha1",
-	sha224: "sha224",
-	sha256: "sha256",
-	sha384: "sha384",
-	sha512: "sha512",
-	blake2b: "blake2b512",
-};
+export interface ComputedDigests {
+	/** In hexadecimal digits. */
+	readonly sha256: string;
+	/** In every algorithm that was asked for. */
+	readonly all: readonly Digest[];
+}
 
 /** Takes the bytes of a file as they arrive and says at the end whether they are right. */
 export class DigestVerifier {
 	readonly #expected: ExpectedDigests;
-	readonly #hashers: ReadonlyMap<HashAlgorithm, ReturnType<typeof createHasher>>;
+	#hashers: ReadonlyMap<HashAlgorithm, Hasher>;
 
 	constructor(expected: ExpectedDigests) {
 		this.#expected = expected;
-		const algorithms = new Set<HashAlgorithm>(["sha256"]);
-		for (const { algorithm } of [...expected.promised, ...expected.allowed]) {
-			algorithms.add(algorithm);
-		}
-		this.#hashers = new Map(
-			[...algorithms].flatMap((algorithm) => {
-				const name = HASHERS[algorithm];
-				return name === undefined ? [] : [[algorithm, createHasher(name)] as const];
-			}),
-		);
+		this.#hashers = startHashers(expected);
 	}
 
 	update(bytes: Uint8Array): void {
 		for (const hasher of this.#hashers.values()) hasher.update(bytes);
 	}
 
-	/** The SHA-256 of what came, in hexadecimal digits. @throws HashMismatch */
-	finish(distribution: Distribution): string {
+	/** Forgets the bytes so far. */
+	startOver(): void {
+		this.#hashers = startHashers(this.#expected);
+	}
+
+	/** Once, at the end: the digests of what came. @throws HashMismatch */
+	finish(distribution: Distribution): ComputedDigests {
 		const computed = new Map(
 			[...this.#hashers].map(([algorithm, hasher]) => [algorithm, hasher.hex()] as const),
 		);
 		const isRight = ({ algorithm, hex }: Digest): boolean => computed.get(algorithm) === hex;
 		const { promised, allowed } = this.#expected;
-		const known = promised.filter(({ algorithm }) => computed.has(algorithm));
-		if (!known.every(isRight)) throw mismatch(distribution, known, computed);
-		if (allowed.length > 0 && !allowed.some(isRight))
+		if (!promised.every(isRight)) throw mismatch(distribution, promised, computed);
+		if (allowed.length > 0 && !allowed.some(isRight)) {
 			throw mismatch(distribution, allowed, computed);
-		return computed.get("sha256") ?? "";
+		}
+		const sha256 = computed.get("sha256");
+		if (sha256 === undefined) throw new Error("SHA-256 is always computed");
+		return { sha256, all: [...computed].map(([algorithm, hex]) => ({ algorithm, hex })) };
 	}
+}
+
+function startHashers({ promised, allowed }: ExpectedDigests): ReadonlyMap<HashAlgorithm, Hasher> {
+	const algorithms = new Set<HashAlgorithm>(["sha256"]);
+	for (const { algorithm } of [...promised, ...allowed]) algorithms.add(algorithm);
+	return new Map(
+		[...algorithms].map((algorithm) => [algorithm, createHasher(hasherName(algorithm))]),
+	);
+}
+
+function hasherName(algorithm: HashAlgorithm): HasherAlgorithm {
+	return algorithm === "blake2b" ? "blake2b512" : algorithm;
 }
 
 function mismatch(

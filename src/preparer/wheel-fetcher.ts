@@ -1,29 +1,27 @@
 /** Brings one wheel into the cache: found there, or fetched, checked, unpacked and given its image. */
-import { readFileSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { unpackInBackground } from "../archive/unpack-in-background.ts";
 import type { Cache } from "../cache/cache.ts";
 import { distributionId, type WheelDistribution } from "../distributions/distribution.ts";
-import { displayUrl } from "../errors/display-url.ts";
-import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Background } from "../platform/background.ts";
 import { errorCode, makeDirectory } from "../platform/files.ts";
 import { OnceMap } from "../platform/once-map.ts";
+import { systemReason } from "../platform/system-reason.ts";
 import { WeightedLimit } from "../platform/weighted-limit.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { Digest } from "../standards/digest.ts";
 import { buildInstallImage } from "../wheel/build-install-image.ts";
 import type { RecordRepair } from "../wheel/check-record.ts";
-import { type CachedWheel, readCachedWheel } from "./cached-wheel.ts";
-import { DigestVerifier } from "./verify-digests.ts";
-
-/** A distribution that could not be brought. */
-export class UnavailableDistribution extends UserError {
-	readonly code = "unavailable-distribution";
-	override readonly exitStatus = 1;
-}
+import { type CachedWheel, readCachedMetadata, readCachedWheel } from "./cached-wheel.ts";
+import { findDifferences, metadataMismatch } from "./compare-metadata.ts";
+import { downloadWheel, UnavailableDistribution } from "./download-wheel.ts";
+import { MetadataStore } from "./metadata-store.ts";
+import { answerFromText } from "./metadata-text.ts";
+import { type ComputedDigests, DigestVerifier } from "./verify-digests.ts";
+import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
+import { MEMORY_WHEEL_SIZE, WheelSink } from "./wheel-sink.ts";
 
 export interface WheelFetcherTools {
 	readonly http: HttpClient;
@@ -34,38 +32,53 @@ export interface WheelFetcherTools {
 	allowedDigests(name: string): readonly Digest[];
 	/** Whether what the cache has of a project by an address alone must be fetched again. */
 	isRefreshed(name: string): boolean;
+	/** Bytes of a wheel that are kept in memory, above which it goes through a file; 32 MiB unless told. */
+	readonly memoryWheelSize?: number;
 }
 
 /** Bytes of wheels that are in memory at the same time. */
 const MEMORY_LIMIT = 64 * 1024 * 1024;
-/** The index says how large a wheel is; one that says nothing may send this much. */
-const WHEEL_LIMIT = 8 * 1024 * 1024 * 1024;
 /** What a wheel of unknown size counts for. */
 const USUAL_SIZE = 2 * 1024 * 1024;
-
-let downloadCount = 0;
+/** What a wheel in a file counts for: a member or two of it are in memory while it is unpacked. */
+const STREAMED_WEIGHT = 16 * 1024 * 1024;
+/** Bytes of a local wheel that are read at a time. */
+const CHUNK_SIZE = 4 * 1024 * 1024;
 
 export class WheelFetcher {
 	readonly #tools: WheelFetcherTools;
+	readonly #links: WheelLinks;
+	readonly #store: MetadataStore;
 	readonly #started = new OnceMap<string, CachedWheel>();
 	readonly #memory = new WeightedLimit(MEMORY_LIMIT);
 
 	constructor(tools: WheelFetcherTools) {
 		this.#tools = tools;
+		this.#links = new WheelLinks(tools.cache);
+		this.#store = new MetadataStore(tools.cache);
 	}
 
 	/** The wheel if the cache has it, by the digest that is promised or the address it was fetched from. */
 	findCached(distribution: WheelDistribution): CachedWheel | undefined {
-		const { cache } = this.#tools;
 		const digest = this.#knownDigest(distribution);
 		if (digest === undefined || !this.#isAllowed(distribution, digest)) return undefined;
-		return readCachedWheel(cache, distribution, digest);
+		return readCachedWheel(this.#tools.cache, distribution, digest);
 	}
 
-	/** The wheel, in the cache. Asked twice, it is fetched once. */
+	/**
+	 * The wheel, in the cache. Asked twice, it is fetched once.
+	 *
+	 * @throws UnavailableDistribution, HashMismatch, BadArchive, BadWheel, MetadataMismatch, and what the HTTP client and
+	 * the cache throw
+	 */
 	fetch(distribution: WheelDistribution): Promise<CachedWheel> {
 		return this.#started.get(distributionId(distribution), async () => {
-			return this.findCached(distribution) ?? (await this.#bring(distribution));
+			const cached = this.findCached(distribution);
+			if (cached !== undefined) return cached;
+			const id = hashHex("sha256", distributionId(distribution)).slice(0, 32);
+			using turn = await this.#tools.cache.takeTurn(`wheel-${id}`);
+			const brought = turn.hasWaited ? this.findCached(distribution) : undefined;
+			return brought ?? (await this.#bring(distribution));
 		});
 	}
 
@@ -76,109 +89,119 @@ export class WheelFetcher {
 	}
 
 	#knownDigest(distribution: WheelDistribution): string | undefined {
-		const promised = distribution.digests.find(({ algorithm }) => algorithm === "sha256");
+		const { name, digests } = distribution;
+		const promised = digests.find(({ algorithm }) => algorithm === "sha256");
 		if (promised !== undefined) return promised.hex;
-		const { cache, isRefreshed } = this.#tools;
-		if (isRefreshed(distribution.name)) return undefined;
-		const text = cache.readText("wheel-links", distribution.name, linkKey(distribution));
-		return /^[0-9a-f]{64}$/.test(text ?? "") ? text : undefined;
+		for (const digest of digests) {
+			const known = this.#links.findByDigest(name, digest);
+			if (known !== undefined) return known;
+		}
+		return this.#tools.isRefreshed(name)
+			? undefined
+			: this.#links.find(name, linkName(distribution));
 	}
 
-	/** What the user allows may be told in another algorithm than the cache knows: then the file is fetched and checked. */
 	#isAllowed({ name }: WheelDistribution, sha256: string): boolean {
 		const allowed = this.#tools.allowedDigests(name);
 		if (allowed.length === 0) return true;
-		return allowed.some(({ algorithm, hex }) => algorithm === "sha256" && hex === sha256);
+		return allowed.some((digest) => this.#links.findByDigest(name, digest) === sha256);
 	}
 
-	async #bring(distribution: WheelDistribution): Promise<CachedWheel> {
-		const size = distribution.kind === "registry-wheel" ? distribution.size : undefined;
-		return this.#memory.run(size ?? USUAL_SIZE, async () => {
-			const { bytes, digest } = await this.#read(distribution);
-			return this.#unpack(distribution, bytes, digest);
-		});
-	}
-
-	async #read(
-		distribution: WheelDistribution,
-	): Promise<{ readonly bytes: Uint8Array; readonly digest: string }> {
-		const verifier = new DigestVerifier({
-			promised: distribution.digests,
-			allowed: this.#tools.allowedDigests(distribution.name),
-		});
-		const path = localPath(distribution);
-		const bytes = path === undefined ? await this.#download(distribution) : readLocal(path);
-		verifier.update(bytes);
-		return { bytes, digest: verifier.finish(distribution) };
-	}
-
-	async #download(distribution: WheelDistribution): Promise<Uint8Array> {
-		const { http, reporter } = this.#tools;
-		const url = distribution.kind === "path-wheel" ? distribution.path : distribution.url;
-		const size = distribution.kind === "registry-wheel" ? distribution.size : undefined;
-		downloadCount += 1;
-		const id = downloadCount;
-		reporter.report({ kind: "download-started", id, name: distribution.name, size });
-		let seen = 0;
-		const answer = await http.get(url, {
-			encoding: "identity",
-			limit: WHEEL_LIMIT,
-			...(size === undefined ? {} : { expect: { size } }),
-			onProgress: (received) => {
-				reporter.report({ kind: "download-advanced", id, bytes: received - seen });
-				seen = received;
-			},
-		});
-		reporter.report({ kind: "download-finished", id });
-		const what = `\`${distribution.name}==${distribution.version}\` from ${displayUrl(url)}`;
-		if (answer.kind === "offline") {
-			throw new UnavailableDistribution(
-				`Cannot fetch ${what}: it is not in the cache and the network may not be used`,
-				{ hints: ["Run the command once without `--offline`"] },
-			);
-		}
-		if (answer.status !== 200) {
-			throw new UnavailableDistribution(
-				`Cannot fetch ${what}: the server answered with status ${answer.status}`,
-			);
-		}
-		return answer.body;
-	}
-
-	async #unpack(
-		distribution: WheelDistribution,
-		bytes: Uint8Array,
-		digest: string,
-	): Promise<CachedWheel> {
-		const { cache, background, reporter } = this.#tools;
-		const name = distribution.filename.given;
-		const known = readCachedWheel(cache, distribution, digest);
-		if (known === undefined) {
-			// An entry without a readable image would keep the new one from appearing.
-			cache.drop("wheels", distribution.name, digest);
-			await cache.createFolder("wheels", [distribution.name, digest], async (directory) => {
-				const tree = `${directory}/tree`;
-				makeDirectory(tree);
-				const source = { kind: "bytes", bytes } as const;
-				const { files, warnings } = await unpackInBackground(source, tree, { name, background });
-				const { filename } = distribution;
-				const built = buildInstallImage({ directory, files, filename, digest: `sha256:${digest}` });
-				for (const message of [...warnings, ...built.repairs.map(describeRepair)]) {
-					reporter.report({ kind: "detail", scope: "preparer", message: `${name}: ${message}` });
-				}
+	#bring(distribution: WheelDistribution): Promise<CachedWheel> {
+		return this.#memory.run(this.#weightOf(distribution), async () => {
+			// As the file is now: one that changes while it is read is not taken for what it becomes.
+			const link = linkName(distribution);
+			const verifier = new DigestVerifier({
+				promised: distribution.digests,
+				allowed: this.#tools.allowedDigests(distribution.name),
 			});
+			using sink = this.#openSink(verifier);
+			const path = localPathOf(distribution);
+			if (path === undefined) await downloadWheel(distribution, { ...this.#tools, sink, verifier });
+			else readLocal(path, sink);
+			const digests = verifier.finish(distribution);
+			return await this.#unpack(distribution, { sink, digests, link });
+		});
+	}
+
+	#openSink(verifier: DigestVerifier): WheelSink {
+		const { cache, memoryWheelSize } = this.#tools;
+		return new WheelSink({
+			cache,
+			verifier,
+			...(memoryWheelSize === undefined ? {} : { memorySize: memoryWheelSize }),
+		});
+	}
+
+	#weightOf(distribution: WheelDistribution): number {
+		const path = localPathOf(distribution);
+		const told = distribution.kind === "registry-wheel" ? distribution.size : undefined;
+		const size = path === undefined ? told : statSync(path, { throwIfNoEntry: false })?.size;
+		const most = this.#tools.memoryWheelSize ?? MEMORY_WHEEL_SIZE;
+		return (size ?? USUAL_SIZE) > most ? STREAMED_WEIGHT : (size ?? USUAL_SIZE);
+	}
+
+	async #unpack(distribution: WheelDistribution, arrived: ArrivedWheel): Promise<CachedWheel> {
+		const { cache } = this.#tools;
+		const { name } = distribution;
+		const { sha256, all } = arrived.digests;
+		if (readCachedWheel(cache, distribution, sha256) === undefined) {
+			// An entry without a readable image would keep the new one from appearing.
+			cache.drop("wheels", name, sha256);
+			await cache.createFolder("wheels", [name, sha256], (directory) =>
+				this.#fill(directory, distribution, arrived),
+			);
 		}
-		this.#remember(distribution, digest);
-		const wheel = known ?? readCachedWheel(cache, distribution, digest);
-		if (wheel === undefined)
-			throw new Error(`a wheel that was just unpacked cannot be read: ${name}`);
+		this.#links.keep(name, arrived.link, sha256);
+		this.#links.keepDigests(name, all, sha256);
+		const wheel = readCachedWheel(cache, distribution, sha256);
+		if (wheel === undefined) {
+			throw new Error(
+				`a wheel that was just unpacked cannot be read: ${distribution.filename.given}`,
+			);
+		}
+		this.#checkMetadata(wheel);
 		return wheel;
 	}
 
-	#remember(distribution: WheelDistribution, digest: string): void {
-		if (distribution.digests.some(({ algorithm }) => algorithm === "sha256")) return;
-		this.#tools.cache.write("wheel-links", [distribution.name, linkKey(distribution)], digest);
+	async #fill(
+		directory: string,
+		distribution: WheelDistribution,
+		{ sink, digests }: ArrivedWheel,
+	): Promise<void> {
+		const { background, reporter } = this.#tools;
+		const { filename } = distribution;
+		const name = filename.given;
+		const tree = `${directory}/tree`;
+		makeDirectory(tree);
+		const { files, warnings } = await unpackInBackground(sink.source(), tree, { name, background });
+		const digest = `sha256:${digests.sha256}`;
+		const built = buildInstallImage({ directory, files, filename, digest });
+		for (const message of [...warnings, ...built.repairs.map(describeRepair)]) {
+			reporter.report({ kind: "detail", scope: "preparer", message: `${name}: ${message}` });
+		}
 	}
+
+	/** Versions were chosen by what the index said of the wheel; now the wheel can speak for itself. */
+	#checkMetadata(wheel: CachedWheel): void {
+		const { distribution } = wheel;
+		const told = this.#store.find(distribution);
+		const text = told === undefined ? undefined : readCachedMetadata(wheel);
+		if (told === undefined || text === undefined) return;
+		const own = answerFromText(text, distribution);
+		const differences =
+			own.kind === "known" ? findDifferences(told, own.metadata) : ["it cannot be read"];
+		if (differences.length === 0) return;
+		this.#store.drop(distribution);
+		throw metadataMismatch(distribution.filename.given, differences);
+	}
+}
+
+interface ArrivedWheel {
+	readonly sink: WheelSink;
+	readonly digests: ComputedDigests;
+	/** The name of the link from where it came from. */
+	readonly link: string;
 }
 
 function describeRepair({ kind, path }: RecordRepair): string {
@@ -192,33 +215,32 @@ function describeRepair({ kind, path }: RecordRepair): string {
 	}
 }
 
-/** Where the wheel lies on this machine, if it does. */
-function localPath(distribution: WheelDistribution): string | undefined {
-	if (distribution.kind === "path-wheel") return distribution.path;
-	return distribution.url.startsWith("file:") ? fileURLToPath(distribution.url) : undefined;
-}
-
-function readLocal(path: string): Uint8Array {
+/** Through the sink, as if it had been fetched: what is unpacked later are the bytes that were checked. */
+function readLocal(path: string, sink: WheelSink): void {
 	try {
-		return readFileSync(path);
+		readInto(sink, path);
 	} catch (error) {
 		const code = errorCode(error);
 		if (code === undefined) throw error;
-		throw new UnavailableDistribution(`Cannot read the wheel \`${path}\`: ${code}`, {
+		throw new UnavailableDistribution(`Cannot read the wheel \`${path}\`: ${systemReason(code)}`, {
 			cause: error,
 		});
 	}
 }
 
-/** An address, and for a file its time and size: a wheel that was built again is another one. */
-function linkKey(distribution: WheelDistribution): string {
-	const path = localPath(distribution);
-	if (path === undefined) {
-		return hashHex("sha256", distribution.kind === "path-wheel" ? "" : distribution.url).slice(
-			0,
-			32,
-		);
+function readInto(sink: WheelSink, path: string): void {
+	const size = statSync(path).size;
+	const descriptor = openSync(path, "r");
+	try {
+		// The size is no promise: the file may be growing.
+		sink.start(undefined);
+		for (;;) {
+			const chunk = new Uint8Array(Math.min(CHUNK_SIZE, Math.max(size, 1)));
+			const count = readSync(descriptor, chunk, 0, chunk.length, null);
+			if (count === 0) return;
+			sink.write(count === chunk.length ? chunk : chunk.subarray(0, count));
+		}
+	} finally {
+		closeSync(descriptor);
 	}
-	const stat = statSync(path, { throwIfNoEntry: false });
-	return hashHex("sha256", `${path}\n${stat?.mtimeMs}\n${stat?.size}\n${stat?.ino}`).slice(0, 32);
 }

@@ -1,7 +1,7 @@
 /** Adds up the statements of several files into one answer. */
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { displayUrl } from "../errors/display-url.ts";
+import { fileUrlOf } from "../platform/file-url.ts";
 import { resolveUrl, splitUrl } from "../standards/url-reference.ts";
 import { ConflictingIndexUrls, invalidAt, type NamedText } from "./invalid-requirements-file.ts";
 import type { Location } from "./load-text.ts";
@@ -138,7 +138,7 @@ export class RequirementsCollector {
 		if (location.kind === "remote") return { url: resolveUrl(location.address, value), given };
 		const isBeside = kind === "find-links" && location.kind === "file";
 		const folder = isBeside ? dirname(location.address) : this.cwd;
-		return { url: pathToFileURL(resolve(folder, value)).href, given };
+		return { url: fileUrlOf(resolve(folder, value)), given };
 	}
 }
 

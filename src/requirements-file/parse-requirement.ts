@@ -122,7 +122,7 @@ function readReference(
 		// What the variables hold is nobody's business.
 		throw isChanged
 			? context.fail(span, "the reference is not valid with its variables replaced")
-			: context.fail(span, error.message, error);
+			: context.fail(span, reasonOf(error));
 	}
 }
 
@@ -141,6 +141,11 @@ function readPart<T>(context: RequirementContext, start: number, parse: () => T)
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error;
 		const span = { start: start + error.span.start, end: start + error.span.end };
-		throw context.fail(span, error.message, error);
+		throw context.fail(span, reasonOf(error));
 	}
+}
+
+/** `Could not read \`flask>>1\` as a requirement: REASON`: the caller names the text and shows its place itself. */
+function reasonOf({ message }: ParseError): string {
+	return /^Could not read .*?` as an? [a-z ]+: (.+)$/s.exec(message)?.[1] ?? message;
 }

@@ -36,7 +36,7 @@ export function parseRequirementArgument(
 		throw new InvalidRequirementArgument(
 			`Could not read \`${given}\` as a requirement: it is a file`,
 			{ source: given, span: { start: 0, end: given.length } },
-			{ hints: [`Name the file with \`-r ${given}\`.`] },
+			{ hints: [`Name the file with \`-r ${given}\``] },
 		);
 	}
 	const written = parseRequirementText(given, {

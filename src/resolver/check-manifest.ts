@@ -3,14 +3,17 @@
 import { printRequirement } from "../standards/requirement.ts";
 import { isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
-import { ConflictingUrls, UnpinnedRequirement } from "./resolution-errors.ts";
+import { ConflictingUrls, UnpinnedRequirement, UnsupportedInput } from "./resolution-errors.ts";
 
-/** @throws ConflictingUrls, UnpinnedRequirement */
+/** @throws UnsupportedInput, ConflictingUrls, UnpinnedRequirement */
 export function checkManifest(manifest: Manifest): void {
 	const { markers } = manifest.target;
 	const inputs = [...manifest.requirements, ...manifest.constraints, ...manifest.overrides].filter(
 		({ requirement }) => requirement.marker?.evaluate(markers) ?? true,
 	);
+	for (const { requirement, distribution, origin } of inputs)
+		if (requirement.url !== undefined && distribution === undefined)
+			throw new UnsupportedInput(printRequirement(requirement), origin);
 	checkUrls(inputs);
 	if (!manifest.policy.requireHashes) return;
 	for (const input of manifest.requirements) checkHash(input, manifest.constraints);

@@ -10,8 +10,6 @@ export type DirectWheel = UrlWheel | PathWheel;
 
 interface ProjectFacts {
 	direct: DirectWheel | undefined;
-	/** Several of one URL may be told: the first is shown. */
-	directInput: InputRequirement | undefined;
 	isRequired: boolean;
 	isPinned: boolean;
 	mentionsPrerelease: boolean;
@@ -114,9 +112,7 @@ export class InputFacts {
 		if (only !== undefined && isPin(only)) facts.exact.push(only);
 		if (specifiers.some(isPin)) facts.isPinned = true;
 		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
-		if (input.distribution === undefined) return facts;
 		facts.direct ??= input.distribution;
-		facts.directInput ??= input;
 		return facts;
 	}
 
@@ -125,7 +121,6 @@ export class InputFacts {
 		if (facts === undefined) {
 			facts = {
 				direct: undefined,
-				directInput: undefined,
 				isRequired: false,
 				isPinned: false,
 				mentionsPrerelease: false,

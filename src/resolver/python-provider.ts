@@ -10,7 +10,7 @@ import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
-import { type InputFacts, isPin } from "./input-facts.ts";
+import { type DirectWheel, type InputFacts, isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import type { Answer, MetadataAnswer, ResolutionMetadata } from "./package-source.ts";
 import type { Prefetcher } from "./prefetcher.ts";
@@ -204,7 +204,7 @@ export class PythonProvider implements DependencyProvider {
 		const { facts, manifest } = this.#parts;
 		const { name, url } = requirement;
 		if (asker.kind === "root") return;
-		if (url !== undefined && facts.directOf(name) === undefined)
+		if (url !== undefined && !leadsTo(url, facts.directOf(name)))
 			throw new UrlFromRegistry(asker.name, name, url);
 		if (manifest.policy.requireHashes && facts.hashesOf(name) === undefined)
 			throw new UnpinnedRequirement(name, "input", asker.name);
@@ -213,6 +213,17 @@ export class PythonProvider implements DependencyProvider {
 	#project(name: string): Project {
 		return this.#parts.projects.at(name);
 	}
+}
+
+/** Fragment and credentials do not tell two places apart. */
+function leadsTo(url: string, direct: DirectWheel | undefined): boolean {
+	if (direct === undefined) return false;
+	const place = direct.kind === "url-wheel" ? direct.url : direct.given;
+	return plainUrl(url) === plainUrl(place);
+}
+
+function plainUrl(url: string): string {
+	return url.replace(/#.*$/s, "").replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
 }
 
 function pins({ requirement }: InputRequirement): boolean {

@@ -1,7 +1,7 @@
 /** Inputs and metadata that end a resolution before or while it is solved. */
-import { displayUrl } from "../errors/display-url.ts";
+import { displayText, displayUrl } from "../errors/display-url.ts";
 import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
-import { describeOrigin, type InputRequirement } from "./manifest.ts";
+import { describeOrigin, type InputRequirement, type Origin } from "./manifest.ts";
 
 /** Two inputs name different URLs for one project. */
 export class ConflictingUrls extends UserError {
@@ -32,6 +32,17 @@ export class UrlFromRegistry extends UserError {
 	}
 }
 
+/** An input by URL or path that nobody has looked up: it does not lead to a wheel. */
+export class UnsupportedInput extends UserError {
+	readonly code = "unsupported-input";
+
+	constructor(shown: string, origin: Origin) {
+		super(
+			`Could not resolve \`${displayText(shown)}\` (${describeOrigin(origin)}): only wheels can be named by URL or path yet`,
+		);
+	}
+}
+
 /** A URL that does not lead to a wheel, required by a package that came by URL itself. */
 export class UnsupportedUrl extends UserError {
 	readonly code = "unsupported-url";
@@ -47,7 +58,8 @@ export class UnsupportedUrl extends UserError {
 /** `--require-hashes`, and something has no pin or no hash. */
 export class UnpinnedRequirement extends UserError {
 	readonly code = "unpinned-requirement";
-	override readonly exitStatus = 1;
+	/** What the user wrote breaks the rules of the mode; what a package requires cannot be met. */
+	override readonly exitStatus: 1 | 2;
 
 	constructor(shown: string, missing: "pin" | "hash" | "input", asker: string | undefined) {
 		const reasons = {
@@ -58,5 +70,6 @@ export class UnpinnedRequirement extends UserError {
 		super(`Could not resolve \`${shown}\` under \`--require-hashes\`: ${reasons[missing]}`, {
 			hints: ["Every package needs an input of the form `name==version --hash=sha256:…`"],
 		});
+		this.exitStatus = missing === "input" ? 1 : 2;
 	}
 }

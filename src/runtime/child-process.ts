@@ -19,7 +19,10 @@ export interface ChildResult {
 	readonly stdout: string;
 	readonly stderr: string;
 	readonly timedOut: boolean;
-	/** The system's code where the program could not be started, such as `ENOENT` or `EACCES`. */
+	/**
+	 * The system's code where the program could not be started, such as `ENOENT` or `EACCES`;
+	 * `ERR_CHILD_PROCESS_STDIO_MAXBUFFER` where it was killed because it wrote more than is kept.
+	 */
 	readonly startError: string | undefined;
 }
 
@@ -61,12 +64,15 @@ function childResult(
 	if (error === null) {
 		return { ...output, status: 0, signal: undefined, timedOut: false, startError: undefined };
 	}
-	const code = error.code;
+	const { code } = error;
+	if (typeof code === "string") {
+		return { ...output, status: undefined, signal: undefined, timedOut: false, startError: code };
+	}
 	return {
 		...output,
 		status: typeof code === "number" ? code : (status ?? undefined),
 		signal: typeof error.signal === "string" ? error.signal : undefined,
 		timedOut: error.killed === true,
-		startError: typeof code === "string" ? code : undefined,
+		startError: undefined,
 	};
 }

@@ -9,6 +9,7 @@ import { type DependencyHeaders, scanDependencyHeaders } from "./internal/depend
 import { findMetadataFaults } from "./internal/metadata-rules.ts";
 import { fieldValue, type MetadataFields, parseMetadataFields } from "./metadata-fields.ts";
 import { isValidName, normalizeName } from "./name.ts";
+import { plainExtraOf } from "./plain-extra.ts";
 import { parseLenientRequirement, parseRequirement, type Requirement } from "./requirement.ts";
 import { parseLenientSpecifiers, SpecifierSet } from "./specifier.ts";
 import { Version } from "./version.ts";
@@ -67,6 +68,25 @@ export function parseResolutionMetadata(text: string): LenientMetadata {
 		dynamic: headers.dynamic.map((field) => field.toLowerCase()),
 	};
 	return { metadata, problems };
+}
+
+/**
+ * What a distribution needs with these extras (normalized): as `parseResolutionMetadata` reads it, but lines that are
+ * plainly for other extras are not looked at.
+ *
+ * @throws InvalidCoreMetadata where a line that may count is beyond repair
+ */
+export function parseRequirementsFor(
+	text: string,
+	extras: readonly string[],
+): readonly Requirement[] {
+	const requirements: Requirement[] = [];
+	for (const line of scanDependencyHeaders(text).requiresDist) {
+		const extra = plainExtraOf(line);
+		if (extra === undefined || extras.includes(extra))
+			requirements.push(repairRequirement(text, line, []));
+	}
+	return requirements;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Digest } from "./digest.ts";
 /** A page that cannot be read as a whole. One bad file is no such thing: it is left out. */
 export class InvalidIndexPage extends UserError {
 	readonly code = "invalid-index-page";
+	override readonly exitStatus = 1;
 }
 
 /** A file that an index lists. */

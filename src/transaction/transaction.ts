@@ -112,7 +112,7 @@ export class Transaction {
 	}
 }
 
-/** Steps 5 to 8 of docs/transaction.md. */
+/** Steps 5 to 7 of docs/transaction.md. */
 function finishChange(state: StateFolder, plan: TransactionPlan): void {
 	if (isThere(state.commit)) {
 		carryOut(state, plan);

@@ -1,5 +1,5 @@
 /** The files of an installed distribution, by whatever it kept to tell them: RECORD, installed-files.txt, top_level.txt or an egg-link. */
-import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorCode } from "../platform/files.ts";
 import { InvalidRecord, parseRecord } from "../standards/record.ts";
@@ -108,6 +108,8 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 function namesIn(folder: string): readonly string[] {
+	// Most folders have none, and an exception costs more than the question.
+	if (!existsSync(folder)) return [];
 	try {
 		return readdirSync(folder);
 	} catch (error) {

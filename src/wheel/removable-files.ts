@@ -3,9 +3,8 @@
  * files outside of the environment, of other distributions, of the environment itself, or behind a folder that
  * became a link.
  */
-import { realpathSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
-import { errorCode } from "../platform/files.ts";
 import type { SchemePaths } from "../platform/scheme-paths.ts";
 import { findOwners } from "./ownership.ts";
 import { isReservedInRoot, isReservedScript } from "./reserved-targets.ts";
@@ -35,14 +34,9 @@ export interface RemovalScope {
 export function sortRemovable(claimed: Iterable<string>, scope: RemovalScope): RemovableFiles {
 	const kept: KeptFile[] = [];
 	const candidates = new Set<string>();
-	const folders = new Map<string, FolderPlace>();
+	const places = new Places(scope.paths);
 	for (const path of claimed) {
-		const folder = dirname(path);
-		let place = folders.get(folder);
-		if (place === undefined) {
-			place = placeOf(folder, scope);
-			folders.set(folder, place);
-		}
+		const place = places.of(dirname(path));
 		if (place === "missing") continue;
 		if (place === "outside") kept.push({ kind: "outside", path });
 		else if (isReserved(path, scope)) kept.push({ kind: "reserved", path });
@@ -63,25 +57,45 @@ export function sortRemovable(claimed: Iterable<string>, scope: RemovalScope): R
 
 type FolderPlace = "inside" | "outside" | "missing";
 
-/** Inside is a folder below a scheme that is reached without a link. */
-function placeOf(folder: string, { paths }: RemovalScope): FolderPlace {
-	const { purelib, platlib, scripts, headers, data } = paths;
-	const isInSite = isBelow(purelib, folder) || isBelow(platlib, folder);
-	// The folder around site-packages is the standard library.
-	const isLibrary = isBelow(dirname(purelib), folder) || isBelow(dirname(platlib), folder);
-	const isInScheme =
-		isInSite ||
-		isBelow(scripts, folder) ||
-		isBelow(headers, folder) ||
-		(isBelow(data, folder) && !(isLibrary && dirname(purelib) !== data));
-	if (!isInScheme) return "outside";
-	try {
-		return realpathSync(folder) === folder ? "inside" : "outside";
-	} catch (error) {
-		const code = errorCode(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return "missing";
-		throw error;
+/** Where folders lie, each looked at once: inside is a folder below a scheme that is reached without a link. */
+class Places {
+	readonly #paths: SchemePaths;
+	readonly #roots: ReadonlySet<string>;
+	readonly #known = new Map<string, FolderPlace>();
+
+	constructor(paths: SchemePaths) {
+		this.#paths = paths;
+		this.#roots = new Set(Object.values(paths));
 	}
+
+	of(folder: string): FolderPlace {
+		const known = this.#known.get(folder);
+		if (known !== undefined) return known;
+		const place = isInScheme(folder, this.#paths) ? this.#look(folder) : "outside";
+		this.#known.set(folder, place);
+		return place;
+	}
+
+	/** The schemes' own folders are real paths; below them every step must be a folder. */
+	#look(folder: string): FolderPlace {
+		if (this.#roots.has(folder)) return "inside";
+		const parent = dirname(folder);
+		const above = this.#known.get(parent) ?? this.#look(parent);
+		this.#known.set(parent, above);
+		if (above !== "inside") return above;
+		const found = lstatSync(folder, { throwIfNoEntry: false });
+		if (found === undefined) return "missing";
+		return found.isDirectory() ? "inside" : "outside";
+	}
+}
+
+function isInScheme(folder: string, paths: SchemePaths): boolean {
+	const { purelib, platlib, scripts, headers, data } = paths;
+	if ([purelib, platlib, scripts, headers].some((scheme) => isBelow(scheme, folder))) return true;
+	if (!isBelow(data, folder)) return false;
+	// The folder around site-packages is the standard library.
+	const libraries = [dirname(purelib), dirname(platlib)];
+	return !libraries.some((library) => library !== data && isBelow(library, folder));
 }
 
 function isReserved(path: string, { root, paths }: RemovalScope): boolean {

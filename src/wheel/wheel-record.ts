@@ -38,19 +38,32 @@ export function hasStaticRecord({
 	return isPlain && written.length === 0 && omissions.foreign.size === 0 && hasInstallerMetadata;
 }
 
-/** The text of RECORD: the rows that are the same everywhere, and those that depend on the environment. */
+/** The text of RECORD: the rows that are the same everywhere, and before them those that depend on the environment. */
 export function recordText(input: RecordInput): string {
-	const { wheel, layout, omissions, written, contentOf } = input;
-	const { image, directory } = wheel;
-	const site = layout.siteFolder(image);
-	const file = wheel.isRequested ? "RECORD-requested" : "RECORD";
-	const rows = new Map<string, RecordRow>();
-	for (const row of parseRecord(readFileSync(`${directory}/made/${file}`, "utf8"))) {
-		if (input.hasInstallerMetadata || !isInstallerMetadata(row.path, image.infoFolder)) {
-			rows.set(row.path, row);
-		}
+	const { image, directory, isRequested } = input.wheel;
+	const made = readFileSync(
+		`${directory}/made/${isRequested ? "RECORD-requested" : "RECORD"}`,
+		"utf8",
+	);
+	const rows = rowsOfHere(input);
+	// The made text may have thousands of rows: it is taken apart only where one of them is not right here.
+	if (input.omissions.foreign.size === 0 && input.hasInstallerMetadata) {
+		return printRecord(sortRows([...rows.values()])) + made;
 	}
-	for (const group of image.groups) {
+	for (const row of parseRecord(made)) {
+		const isDropped =
+			!input.hasInstallerMetadata && isInstallerMetadata(row.path, image.infoFolder);
+		if (!isDropped && !rows.has(row.path)) rows.set(row.path, row);
+	}
+	return printRecord(sortRows([...rows.values()]));
+}
+
+/** Rows that depend on the environment, by path: other schemes, written files, files that another wheel brings. */
+function rowsOfHere(input: RecordInput): Map<string, RecordRow> {
+	const { wheel, layout, omissions, written, contentOf } = input;
+	const site = layout.siteFolder(wheel.image);
+	const rows = new Map<string, RecordRow>();
+	for (const group of wheel.image.groups) {
 		if (group.scheme === "info" || group.scheme === "root") continue;
 		for (const row of groupRows(input, group)) rows.set(row.path, row);
 	}
@@ -62,7 +75,7 @@ export function recordText(input: RecordInput): string {
 		const path = recordPath(site, target);
 		rows.set(path, { path, ...contentOf(claim) });
 	}
-	return printRecord(sortRows([...rows.values()]));
+	return rows;
 }
 
 function isInstallerMetadata(path: string, infoFolder: string): boolean {

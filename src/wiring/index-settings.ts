@@ -1,9 +1,9 @@
 /** The indexes and places of links that options name, in the order in which they are asked. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { DEFAULT_INDEX_URL, type PackageIndex } from "../distributions/index-url.ts";
 import type { CredentialStore } from "../http/credential-store.ts";
+import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
 
 /** What the user said of indexes; values as written. */
 export interface IndexSelection {
@@ -73,9 +73,9 @@ function indexUrl(
 		readonly credentials: CredentialStore;
 	},
 ): string {
-	if (location.startsWith("file:")) return pathToFileURL(fileURLToPath(location)).href;
+	if (location.startsWith("file:")) return fileUrlOf(pathOfFileUrl(location));
 	if (!SCHEME_REGEXP.test(location) || existsSync(location)) {
-		return pathToFileURL(resolve(location)).href;
+		return fileUrlOf(resolve(location));
 	}
 	const url = context.credentials.addIndex({ url: location, name: context.name });
 	// A page of links is one address; pages of projects lie below an index, with or without its slash.

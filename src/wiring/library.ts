@@ -3,7 +3,7 @@ import { isAbsolute, resolve as resolvePath } from "node:path";
 import { changeEnvironment } from "../commands/change-environment.ts";
 import { needsBuild } from "../commands/direct-wheel.ts";
 import { type Inputs, NO_SOURCES, readInputs } from "../commands/inputs.ts";
-import { factsOf, readInstalled } from "../commands/pip-install.ts";
+import { factsOf, readInstalled } from "../commands/installed.ts";
 import { resolveInputs, targetOf } from "../commands/resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "../commands/target.ts";
 import type { Supply } from "../commands/tools.ts";

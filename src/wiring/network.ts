@@ -9,7 +9,7 @@ import { readHttpSettings } from "../http/http-settings.ts";
 import { findKeyring } from "../http/keyring.ts";
 import { type Netrc, parseNetrc } from "../http/netrc.ts";
 import { readProxyTable } from "../http/proxy.ts";
-import { readTlsPolicy } from "../http/tls-policy.ts";
+import { readTlsPolicy, type TlsPolicy } from "../http/tls-policy.ts";
 import { errorCode } from "../platform/files.ts";
 import { findHome } from "../platform/user-folders.ts";
 import type { Settings } from "./settings.ts";
@@ -40,17 +40,36 @@ export function connect(settings: Settings): Network {
 	const http = new HttpClient({
 		settings: readHttpSettings(variables, { isOffline: settings.isOffline }),
 		proxies: readProxyTable(variables),
-		tls: readTlsPolicy({
-			variables,
-			certificateFile: settings.certificateFile,
-			usesSystemRoots: settings.usesSystemRoots,
-			insecureHosts: settings.insecureHosts,
-			warn,
-		}),
+		tls: tlsPolicyOf(settings, warn),
 		credentials,
 		reporter,
 	});
 	return { http, credentials, fetchText: (url) => fetchText(http, url) };
+}
+
+/**
+ * Certificates are read when the first request is made: a warm run makes none. A file that the user named is looked
+ * at in any case.
+ */
+function tlsPolicyOf(settings: Settings, warn: (message: string) => void): TlsPolicy {
+	let known: TlsPolicy | undefined;
+	const policy = (): TlsPolicy => {
+		known ??= readTlsPolicy({
+			variables: settings.variables,
+			certificateFile: settings.certificateFile,
+			usesSystemRoots: settings.usesSystemRoots,
+			insecureHosts: settings.insecureHosts,
+			warn,
+		});
+		return known;
+	};
+	if (settings.certificateFile !== undefined) policy();
+	return {
+		settingsFor: (url) => policy().settingsFor(url),
+		get emptyRoots() {
+			return policy().emptyRoots;
+		},
+	};
 }
 
 function readNetrc({ variables }: Settings, warn: (message: string) => void): Netrc | undefined {

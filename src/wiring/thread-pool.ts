@@ -33,8 +33,9 @@ export class ThreadPool implements Background {
 		});
 	}
 
+	/** One thread: more are started when there is more to do than one can take. */
 	warm(): void {
-		while (this.#started < this.size) this.#idle.push(this.#start());
+		if (this.#started === 0) this.#idle.push(this.#start());
 	}
 
 	#dispatch(): void {

@@ -1,8 +1,10 @@
 /** Settings in, tools out: the one place that joins ports and parts. What needs the network is joined when it is needed. */
 import { Cache } from "../cache/cache.ts";
+import { CacheFailure } from "../cache/cache-failure.ts";
 import type { SupplyNeeds, Tools } from "../commands/tools.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { ProbeCache } from "../interpreter/probe.ts";
+import type { HeldLock } from "../platform/lock-file.ts";
 import { findCacheRoot } from "../platform/user-folders.ts";
 import type { Network } from "./network.ts";
 import type { Settings } from "./settings.ts";
@@ -14,7 +16,10 @@ export class InvalidLockTimeout extends UserError {
 }
 
 /** Tools that hold things: dispose of them at the end. */
-export interface WiredTools extends Tools, Disposable {}
+export interface WiredTools extends Tools, Disposable {
+	/** Settles when no step is under way that must come to its end; at once where there is none. */
+	whenSafe(): Promise<void>;
+}
 
 /** Threads beside the main one. */
 const THREADS = 2;
@@ -24,7 +29,9 @@ export function wire(settings: Settings): WiredTools {
 	const { reporter, workingDirectory, variables, signal } = settings;
 	const cache = openCache(settings);
 	const background = new ThreadPool(THREADS);
+	const lockTimeout = readLockTimeout(variables);
 	let network: Promise<Network> | undefined;
+	let cacheLock: HeldLock | undefined;
 	const openNetwork = (): Promise<Network> => {
 		network ??= import("./network.ts").then(({ connect }) => connect(settings));
 		return network;
@@ -42,16 +49,47 @@ export function wire(settings: Settings): WiredTools {
 			cache: probeCacheOver(cache),
 			preference: settings.pythonPreference,
 		},
-		lockTimeout: readLockTimeout(variables),
+		lockTimeout,
 		now: () => performance.now(),
 		openSupply: async (needs: SupplyNeeds) => {
 			const { openSupply } = await import("./supply.ts");
+			// From here on entries are used that `cache clean` of another process must not take away.
+			cacheLock ??= await cache.lockShared({
+				timeout: lockTimeout,
+				onWait: () =>
+					reporter.report({
+						kind: "note",
+						message: `Waiting for another process that clears the cache at ${cache.directory}`,
+					}),
+			});
 			return openSupply(needs, { settings, cache, background, network: await openNetwork() });
 		},
 		fetchText: async (url) => (await openNetwork()).fetchText(url),
 		hideCredentials: async (url) => (await openNetwork()).credentials.addUrl(url),
 		readStandardInput,
-		[Symbol.dispose]: () => cache[Symbol.dispose](),
+		...protectedSteps(),
+		[Symbol.dispose]: () => {
+			cacheLock?.release();
+			cache[Symbol.dispose]();
+		},
+	};
+}
+
+function protectedSteps(): Pick<WiredTools, "protect" | "whenSafe"> {
+	const steps = new Set<Promise<unknown>>();
+	return {
+		protect: async (step) => {
+			const running = step();
+			steps.add(running);
+			try {
+				return await running;
+			} finally {
+				steps.delete(running);
+			}
+		},
+		whenSafe: async () => {
+			await Promise.allSettled(steps);
+		},
 	};
 }
 
@@ -64,7 +102,14 @@ function openCache({ hasNoCache, cacheDirectory, reporter, variables }: Settings
 function probeCacheOver(cache: Cache): ProbeCache {
 	return {
 		read: (key) => cache.readText("interpreters", `${key}.json`),
-		write: (key, text) => cache.write("interpreters", [`${key}.json`], text),
+		write: (key, text) => {
+			try {
+				cache.write("interpreters", [`${key}.json`], text);
+			} catch (error) {
+				// What an interpreter said is asked again next time; a full disk is told where it matters.
+				if (!(error instanceof CacheFailure)) throw error;
+			}
+		},
 	};
 }
 

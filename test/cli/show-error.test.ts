@@ -114,7 +114,7 @@ describe("showError of a UserError", () => {
 			"error: Odd\n       ab\n         ^\n",
 		);
 		expect(shown(new Wrong("Odd", { source: "", span: { start: 0, end: 0 } })).text).toBe(
-			"error: Odd\n       \n       ^\n",
+			"error: Odd\n\n       ^\n",
 		);
 	});
 

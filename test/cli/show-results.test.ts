@@ -205,7 +205,7 @@ describe("showTree", () => {
 			"│   └── flask v1 [requires: jinja2 >=3.0] (latest: v3)",
 			"│       └── my-app v1 [requires: flask >=2]",
 			"└── werkzeug v1 [requires: markupsafe >=2.1.1]",
-			"    └── flask v1 [requires: werkzeug *] (latest: v3) (*)",
+			"    └── flask v1 [requires: werkzeug *] (*)",
 			"(*) Package tree already displayed",
 		]);
 		expect(tree(APP, { isInverted: true, isDeduplicated: false })).toHaveLength(7);
@@ -246,6 +246,37 @@ describe("showTree", () => {
 			"(*) Package tree is a cycle and cannot be shown",
 		);
 		expect(tree(CYCLE, { packages: new Set(["b"]) })[0]).toBe("b v1");
+	});
+
+	test("enters a cycle at the package that requires most", () => {
+		const lopsided = [requiring("a", "z"), requiring("b"), requiring("z", "a", "b")];
+		expect(tree(lopsided)[0]).toBe("z v1");
+		expect(tree(lopsided, { packages: new Set(["a"]) })[0]).toBe("a v1");
+	});
+
+	test("does not begin at what only a cycle requires, whatever its name", () => {
+		const below = [requiring("a-leaf"), requiring("b", "c", "a-leaf"), requiring("c", "b")];
+		expect(tree(below)).toEqual([
+			"b v1",
+			"├── a-leaf v1",
+			"└── c v1",
+			"    └── b v1 (*)",
+			"(*) Package tree already displayed",
+		]);
+	});
+
+	test("tells what is newer where the package stands first", () => {
+		const shared = [
+			requiring("a", "lib"),
+			requiring("b", "lib"),
+			{ ...requiring("lib"), latestVersion: "2" },
+		];
+		expect(tree(shared)).toEqual([
+			"a v1",
+			"└── lib v1 (latest: v2)",
+			"b v1",
+			"└── lib v1",
+		]);
 	});
 
 	test("puts several distributions of one project side by side and merges what is required twice", () => {

@@ -272,7 +272,9 @@ describe("resolveInterpreter by path", () => {
 		onMachine(async (machine) => {
 			writeScript(join(machine.root, "work/python"), "exit 3");
 			const request = parsePythonRequest("./python", () => false);
-			expect(resolveInterpreter(request, machine.context)).rejects.toThrow("ended with status 3");
+			await expect(resolveInterpreter(request, machine.context)).rejects.toThrow(
+				"ended with status 3",
+			);
 		}),
 	);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +20,9 @@ import {
 	WINDOWS,
 	writeFakePython,
 } from "./fake-python.ts";
+
+// Real interpreters take their time on a busy machine.
+setDefaultTimeout(60_000);
 
 explainNoPythons();
 const cache = new MemoryCache();

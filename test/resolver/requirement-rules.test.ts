@@ -177,6 +177,12 @@ describe("direct URLs", () => {
 		expect(answer(["parent", wheelInput("a", "2.5")])).toEqual(["a==2.5", "parent==1.0"]);
 	});
 
+	test("one that nobody could look up is refused, with its place", () => {
+		expect(() => answer(["a @ https://user:secret@example.com/a-1.0.tar.gz"])).toThrow(
+			"`a @ https://user:****@example.com/a-1.0.tar.gz` (requirements.in line 1)",
+		);
+	});
+
 	test("two URLs of one project are refused, and both are named", () => {
 		expect(() => answer([wheelInput("a", "1.0"), wheelInput("a", "1.0", "example.org")])).toThrow(
 			/example\.com.*\n.*example\.org/,
@@ -186,6 +192,7 @@ describe("direct URLs", () => {
 	test("one that a package from an index brings is refused, unless an input names it", () => {
 		expect(() => answer(["bringing"])).toThrow("`bringing` depends on `a` by URL");
 		expect(answer(["bringing", wheelInput("a", "1.0")])).toEqual(["a==1.0", "bringing==1.0"]);
+		expect(() => answer(["bringing", wheelInput("a", "1.0", "example.org")])).toThrow("by URL");
 	});
 
 	test("one that a URL package brings is followed", () => {

@@ -39,7 +39,7 @@ const RECIPES: Readonly<Record<string, WheelRecipe>> = {
 	"six-2": { name: "six", version: "2.0", files: { "six.py": "VERSION = 2\n" } },
 };
 
-interface Scenario {
+export interface Scenario {
 	/** Wheels that are installed before. */
 	readonly before: readonly string[];
 	readonly outgoing: readonly string[];
@@ -48,7 +48,9 @@ interface Scenario {
 	readonly after: readonly string[];
 }
 
-export const SCENARIOS = {
+export type ScenarioName = "install" | "upgrade" | "uninstall" | "sync";
+
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
 	install: {
 		before: ["right-1"],
 		outgoing: [],
@@ -73,9 +75,7 @@ export const SCENARIOS = {
 		incoming: ["app-2", "left-1"],
 		after: ["app-2", "left-1", "six-1"],
 	},
-} as const satisfies Readonly<Record<string, Scenario>>;
-
-export type ScenarioName = keyof typeof SCENARIOS;
+};
 
 /** Unpacks every wheel into a store; later processes find it by its file `entries.json`. */
 export function makeSweepStore(store: string): void {

@@ -23,6 +23,7 @@ export const run: CommandRunner = (invocation, context) =>
 				isExact: options.flag("exact"),
 				refresh: refreshOf(options),
 				requiresHashes: options.flag("require-hashes"),
+				verifiesHashes: !options.flag("no-verify-hashes"),
 			},
 			tools,
 		);

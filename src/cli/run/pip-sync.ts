@@ -21,7 +21,10 @@ export const run: CommandRunner = (invocation, context) =>
 				},
 				target: targetOptionsOf(options),
 				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
-				change: changePreferencesOf(options),
+				change: {
+					...changePreferencesOf(options),
+					bytecode: options.flag("compile-bytecode") ? "environment" : "none",
+				},
 				refresh: refreshOf(options),
 				allowsEmpty: options.flag("allow-empty-requirements"),
 			},

@@ -1,6 +1,6 @@
 /** The options that say how versions are chosen and how changes are made. */
 import type { ChangePreferences } from "../../commands/change-environment.ts";
-import { selectProjects } from "../../commands/resolve-inputs.ts";
+import { selectProjects } from "../../commands/select-projects.ts";
 import {
 	EVERY_PROJECT,
 	type PrereleaseMode,
@@ -77,6 +77,7 @@ export function changePreferencesOf(options: OptionValues): ChangePreferences {
 		isDryRun: options.flag("dry-run"),
 		linkMode: options.value("link-mode") as LinkMode | undefined,
 		hasInstallerMetadata: !options.flag("no-installer-metadata"),
+		bytecode: options.flag("compile-bytecode") ? "installed" : "none",
 		recordPolicy: "quarantine",
 	};
 }

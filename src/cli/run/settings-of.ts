@@ -21,28 +21,22 @@ export async function withTools<Value>(
 	work: (tools: WiredTools) => Promise<Value>,
 ): Promise<Value> {
 	const controller = new AbortController();
-	let isOver = false;
-	let end: () => void = () => undefined;
-	const over = new Promise<void>((settle) => {
-		end = settle;
-	});
-	// An interrupt lets a change that was begun come to its end, whichever it is.
+	using tools = wire(settingsOf(options, context, controller.signal));
+	// A change that was begun is dropped or finished, whichever it is; anything else is simply left.
 	const forget = onInterrupt(async () => {
 		controller.abort();
-		if (!isOver) await Promise.race([over, new Promise((settle) => setTimeout(settle, GRACE))]);
+		await Promise.race([tools.whenSafe(), new Promise((settle) => setTimeout(settle, GRACE))]);
+		tools[Symbol.dispose]();
 	});
-	using tools = wire(settingsOf(options, context, controller.signal));
 	try {
 		return await work(tools);
 	} finally {
-		isOver = true;
 		forget();
-		end();
 	}
 }
 
 /** Milliseconds that an interrupted step gets to make things safe. */
-const GRACE = 2000;
+const GRACE = 10_000;
 
 function settingsOf(options: OptionValues, context: CommandContext, signal: AbortSignal): Settings {
 	const { reporter, workingDirectory } = context;

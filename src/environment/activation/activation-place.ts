@@ -22,9 +22,10 @@ export interface ActivationScript {
 }
 
 /** The name of the environment, as `VIRTUAL_ENV_PROMPT` has it. */
-export function promptOf({ root, prompt }: ActivationPlace): string {
+export function promptOf({ root, prompt, isWindows }: ActivationPlace): string {
 	if (prompt !== undefined && prompt !== "") return prompt;
-	return root.split(/[\\/]/).findLast((part) => part !== "") ?? root;
+	const separator = isWindows ? /[\\/]/ : "/";
+	return root.split(separator).findLast((part) => part !== "") ?? root;
 }
 
 /**

@@ -47,7 +47,7 @@ $env:VIRTUAL_ENV = Split-Path -Parent $PSScriptRoot
 $env:VIRTUAL_ENV_PROMPT = ${prompt}
 
 $global:_OLD_VIRTUAL_PATH = $env:PATH
-$env:PATH = "$PSScriptRoot${separator}" + $env:PATH
+$env:PATH = "$($PSScriptRoot)${separator}" + $env:PATH
 
 if (Test-Path Env:PYTHONHOME) {
     $global:_OLD_VIRTUAL_PYTHONHOME = $env:PYTHONHOME

@@ -1,0 +1,76 @@
+/** The second half of `pip install`: resolve, plan, prepare, apply. */
+import type { Environment } from "../environment/environment.ts";
+import type { InstalledDistribution } from "../environment/installed-distribution.ts";
+import { isEmptyPlan, planChanges } from "../installer/plan.ts";
+import type { HeldLock } from "../platform/lock-file.ts";
+import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
+import { needsBuild } from "./direct-wheel.ts";
+import type { InputSources, Inputs } from "./inputs.ts";
+import { factsOf, tellChecked } from "./installed.ts";
+import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
+import type { TargetOptions } from "./target.ts";
+import type { Tools } from "./tools.ts";
+
+/** What the user said. */
+export interface PipInstallOptions {
+	readonly sources: InputSources;
+	readonly target: TargetOptions;
+	readonly policy: ResolutionPolicy;
+	readonly change: ChangePreferences;
+	/** Whether what nobody asks for is removed. */
+	readonly isExact: boolean;
+	/** Names whose stored answers must be confirmed. */
+	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
+	/** `--require-hashes`, or off; a file can ask for it as well. */
+	readonly requiresHashes: boolean;
+	/** False: hashes that files give are not compared, unless they are required. */
+	readonly verifiesHashes: boolean;
+}
+
+/** What is asked, and of which environment; it is locked. */
+export interface Missing {
+	readonly options: PipInstallOptions;
+	readonly inputs: Inputs;
+	readonly environment: Environment;
+	readonly lock: HeldLock;
+	readonly installed: readonly InstalledDistribution[];
+	/** When the command began, by the clock of the tools. */
+	readonly started: number;
+}
+
+/** Makes the environment hold what is asked; reports what happened. */
+export async function installMissing(missing: Missing, tools: Tools): Promise<void> {
+	const { options, inputs, environment, lock, installed, started } = missing;
+	tools.background.warm();
+	const requireHashes = options.requiresHashes || inputs.requiresHashes;
+	const supply = await tools.openSupply({
+		further: inputs.further,
+		digests: requireHashes || options.verifiesHashes ? inputs.digests : new Map(),
+		refresh: options.refresh,
+		environment,
+	});
+	const resolution = await resolveInputs(
+		inputs,
+		{
+			target: targetOf(environment.interpreter),
+			policy: { ...options.policy, requireHashes },
+			installed,
+			preferences: new Map(),
+		},
+		{ supply, tools },
+	);
+	const outcome = planChanges(resolution, installed.map(factsOf), {
+		isExact: options.isExact,
+		isReinstalled: (name) => selects(options.policy.reinstall, name),
+	});
+	if (outcome.kind === "needs-build") {
+		const { name, version } = outcome.distribution;
+		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
+	}
+	const { plan } = outcome;
+	const preferences = options.change;
+	await changeEnvironment(plan, { environment, lock, supply, preferences, tools });
+	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });
+	reportDiagnostics(resolution.diagnostics, tools);
+}

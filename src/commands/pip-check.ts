@@ -1,0 +1,29 @@
+/** `pip check`: whether what is installed fits together. */
+import { checkDistributions, type Finding } from "../environment/check.ts";
+import { checkTargetOf, inspectEnvironment } from "./inspect-environment.ts";
+import type { TargetOptions } from "./target.ts";
+import type { Tools } from "./tools.ts";
+
+export interface PipCheckOptions {
+	readonly target: TargetOptions;
+	/** Another version of Python to hold the distributions against, such as `3.12`. */
+	readonly pythonVersion: string | undefined;
+}
+
+export interface PipCheckAnswer {
+	/** Distributions that were looked at. */
+	readonly count: number;
+	/** Milliseconds. */
+	readonly elapsed: number;
+	readonly findings: readonly Finding[];
+}
+
+export async function pipCheck(options: PipCheckOptions, tools: Tools): Promise<PipCheckAnswer> {
+	const started = tools.now();
+	const { environment, distributions } = await inspectEnvironment(options.target, tools);
+	const findings = checkDistributions(
+		distributions,
+		checkTargetOf(environment.interpreter, options.pythonVersion),
+	);
+	return { count: distributions.length, elapsed: tools.now() - started, findings };
+}
