@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { PathWheel, UrlWheel, WheelDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
+import { displayUrl } from "../errors/display-url.ts";
 import { fileUrlOf } from "../platform/file-url.ts";
 import { errorCode } from "../platform/files.ts";
 import { hashHex } from "../runtime/hasher.ts";
@@ -19,10 +20,11 @@ export function directUrlOf(distribution: WheelDistribution): string | undefined
 	}
 }
 
-/** The text of direct_url.json for a wheel with this SHA-256; `undefined` where there is to be none. */
+/** The text of direct_url.json for a wheel with this SHA-256, without secrets; `undefined` where there is to be none. */
 export function directUrlText(distribution: WheelDistribution, sha256: string): string | undefined {
-	const url = directUrlOf(distribution);
-	if (url === undefined) return undefined;
+	const source = directUrlOf(distribution);
+	if (source === undefined) return undefined;
+	const url = displayUrl(source);
 	const hashes = new Map([["sha256", sha256]]);
 	return printDirectUrl({ kind: "archive", url, hashes, subdirectory: undefined });
 }
@@ -35,7 +37,9 @@ export function cameFrom(
 	{ directUrl }: Pick<InstalledDistribution, "directUrl">,
 	distribution: UrlWheel | PathWheel,
 ): boolean {
-	if (directUrl?.kind !== "archive" || directUrl.url !== directUrlOf(distribution)) return false;
+	const source = directUrlOf(distribution);
+	if (directUrl?.kind !== "archive" || source === undefined) return false;
+	if (directUrl.url !== displayUrl(source) && directUrl.url !== source) return false;
 	const recorded = directUrl.hashes.get("sha256");
 	if (distribution.kind === "path-wheel") {
 		return recorded !== undefined && recorded === digestOfFile(distribution.path);

@@ -70,7 +70,7 @@ function freeze(distribution: InstalledDistribution): FrozenEntry {
 }
 
 /** The URL as a requirement writes it, with all that direct_url.json keeps apart. */
-export function requirementUrl(directUrl: DirectUrl): string {
+function requirementUrl(directUrl: DirectUrl): string {
 	const { url, subdirectory } = directUrl;
 	const place = subdirectory === undefined ? [] : [`subdirectory=${subdirectory}`];
 	switch (directUrl.kind) {

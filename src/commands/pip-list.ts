@@ -1,5 +1,6 @@
 /** `pip list`: what is installed, and on request what is newer. */
 
+import type { RegistryFile } from "../distributions/distribution.ts";
 import type { Finding } from "../environment/check.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
@@ -38,16 +39,14 @@ export interface PipListAnswer {
 export async function pipList(options: PipListOptions, tools: Tools): Promise<PipListAnswer> {
 	const inspected = await inspectEnvironment(options.target, tools);
 	const listed = inspected.distributions.filter((distribution) => isListed(distribution, options));
-	const entries =
-		options.outdatedBy === undefined
-			? listed.map(entryOf)
-			: await outdatedEntries(listed, await newest(options.outdatedBy));
-	return { entries, findings: strictFindings(options.isStrict, inspected) };
-
-	function newest(policy: ReleasePolicy): ReturnType<typeof findNewestReleases> {
-		const names = listed.map(({ name }) => name);
-		return findNewestReleases(names, inspected.environment, { policy, tools });
-	}
+	const findings = strictFindings(options.isStrict, inspected);
+	if (options.outdatedBy === undefined) return { entries: listed.map(entryOf), findings };
+	const newest = await findNewestReleases(
+		listed.map(({ name }) => name),
+		inspected.environment,
+		{ policy: options.outdatedBy, tools },
+	);
+	return { entries: outdatedEntries(listed, newest), findings };
 }
 
 /** Whether the options leave the distribution in the list. */
@@ -72,7 +71,7 @@ function entryOf(distribution: InstalledDistribution): ListEntry {
 
 function outdatedEntries(
 	listed: readonly InstalledDistribution[],
-	newest: Awaited<ReturnType<typeof findNewestReleases>>,
+	newest: ReadonlyMap<string, RegistryFile>,
 ): readonly ListEntry[] {
 	return listed.flatMap((distribution) => {
 		const file = newest.get(distribution.name);

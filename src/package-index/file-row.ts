@@ -1,9 +1,11 @@
 /** One file of a page as one line of ASCII: fields separated by tabs, empty where the index says nothing. */
-import type { RegistryFile } from "../distributions/distribution.ts";
+import type { RegistryFile, RegistryWheel } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { type Digest, parseDigest, printDigest } from "../standards/digest.ts";
 import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
-import { parseWheelFilename } from "../standards/wheel-filename.ts";
+import { parseTags } from "../standards/tag.ts";
+import type { Version } from "../standards/version.ts";
+import { parseWheelFilename, type WheelFilename } from "../standards/wheel-filename.ts";
 
 /** What all rows of one page have in common. */
 export interface RowOrigin {
@@ -62,29 +64,132 @@ function decodeDigests(text: string): readonly Digest[] {
 	return text === "" ? [] : text.split(",").map((digest) => parseDigest(digest));
 }
 
-/** The file of a row that `encodeFileRow` wrote. */
+/** The file of a row that `encodeFileRow` wrote. Fields are read when they are asked for: most files only lend their tags. */
 export function decodeFileRow(row: string, origin: RowOrigin): RegistryFile {
 	const fields = row.split("\t");
-	const [kind = "", name = "", address = "", digests = "", requiresPython = ""] = fields;
-	const [, , , , , yanked = "", size = "", uploadTime = "", metadata = ""] = fields;
-	const given = unescapeField(name);
-	const facts = {
-		index: origin.index,
-		name: origin.name,
-		url: decodeAddress(address, given),
-		digests: decodeDigests(digests),
-		requiresPython: requiresPython === "" ? undefined : unescapeField(requiresPython),
-		yanked: yanked === "" ? undefined : unescapeField(yanked.slice(1)),
-		size: size === "" ? undefined : Number(size),
-		uploadTime: uploadTime === "" ? undefined : Number(uploadTime),
-		metadata: metadata === "" ? undefined : { digests: decodeDigests(metadata.slice(1)) },
-	};
-	if (kind === "w") {
-		const filename = parseWheelFilename(given);
-		return { ...facts, kind: "registry-wheel", filename, version: filename.version };
-	}
+	if (fields[0] === "w") return new WheelRow(fields, origin);
+	const facts = new RowFacts(fields, origin);
+	const given = facts.given;
 	const filename = parseSdistFilenameOf(origin.name, given);
-	if (filename === undefined)
+	if (filename === undefined) {
 		throw new Error(`a stored row names no file of ${origin.name}: ${given}`);
-	return { ...facts, kind: "registry-sdist", filename, version: filename.version };
+	}
+	return {
+		kind: "registry-sdist",
+		index: facts.index,
+		name: facts.name,
+		url: facts.url,
+		digests: facts.digests,
+		requiresPython: facts.requiresPython,
+		yanked: facts.yanked,
+		size: facts.size,
+		uploadTime: facts.uploadTime,
+		metadata: facts.metadata,
+		filename,
+		version: filename.version,
+	};
+}
+
+class RowFacts {
+	readonly index: PackageIndex;
+	readonly name: string;
+	/** The file name. */
+	readonly given: string;
+	readonly #fields: readonly string[];
+	#digests: readonly Digest[] | undefined;
+
+	constructor(fields: readonly string[], origin: RowOrigin) {
+		this.#fields = fields;
+		this.index = origin.index;
+		this.name = origin.name;
+		this.given = unescapeField(fields[1] ?? "");
+	}
+
+	get url(): string {
+		return decodeAddress(this.#fields[2] ?? "", this.given);
+	}
+
+	/** The same object at each call. */
+	get digests(): readonly Digest[] {
+		this.#digests ??= decodeDigests(this.#fields[3] ?? "");
+		return this.#digests;
+	}
+
+	get requiresPython(): string | undefined {
+		const text = this.#fields[4] ?? "";
+		return text === "" ? undefined : unescapeField(text);
+	}
+
+	get yanked(): string | undefined {
+		const text = this.#fields[5] ?? "";
+		return text === "" ? undefined : unescapeField(text.slice(1));
+	}
+
+	get size(): number | undefined {
+		return numberIn(this.#fields[6]);
+	}
+
+	get uploadTime(): number | undefined {
+		return numberIn(this.#fields[7]);
+	}
+
+	get metadata(): RegistryFile["metadata"] {
+		const text = this.#fields[8] ?? "";
+		return text === "" ? undefined : { digests: decodeDigests(text.slice(1)) };
+	}
+}
+
+function numberIn(text: string | undefined): number | undefined {
+	return text === undefined || text === "" ? undefined : Number(text);
+}
+
+class WheelRow extends RowFacts implements RegistryWheel {
+	readonly kind = "registry-wheel";
+	#filename: WheelFilename | undefined;
+
+	get filename(): WheelFilename {
+		this.#filename ??= new StoredWheelFilename(this.given);
+		return this.#filename;
+	}
+
+	get version(): Version {
+		return this.filename.version;
+	}
+}
+
+/** The name of a wheel that was parsed before it was stored. */
+class StoredWheelFilename implements WheelFilename {
+	readonly given: string;
+	#parsed: WheelFilename | undefined;
+	#tags: WheelFilename["tags"] | undefined;
+
+	constructor(given: string) {
+		this.given = given;
+	}
+
+	/** The last three parts; all that is asked of most wheels. */
+	get tags(): WheelFilename["tags"] {
+		if (this.#tags === undefined) {
+			const stem = this.given.slice(0, -".whl".length);
+			this.#tags = parseTags(stem.split("-").slice(-3).join("-"));
+		}
+		return this.#tags;
+	}
+
+	get name(): string {
+		return this.#whole.name;
+	}
+
+	get version(): Version {
+		return this.#whole.version;
+	}
+
+	get build(): WheelFilename["build"] {
+		return this.#whole.build;
+	}
+
+	get #whole(): WheelFilename {
+		this.#parsed ??= parseWheelFilename(this.given);
+		return this.#parsed;
+	}
 }

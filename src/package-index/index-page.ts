@@ -2,7 +2,6 @@
  * One project's page from one index: out of the cache while it is fresh, else asked for and kept. The time of the
  * stored file is when the page was fetched or last confirmed.
  */
-import { statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
@@ -10,11 +9,12 @@ import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import { errorCode, setTimes } from "../platform/files.ts";
+import { readIntoScratch, readPart } from "../platform/read-file.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
 import { groupFiles } from "./group-files.ts";
-import { decodePage, encodePage, type StoredPage } from "./page-columns.ts";
+import { decodePage, encodePage, type PageFile, type StoredPage } from "./page-columns.ts";
 import { type PageBody, parsePage } from "./parse-page.ts";
 
 /** An index that answered with a failure of its own. */
@@ -69,25 +69,29 @@ interface Found {
 function readStored(tools: PageTools, index: PackageIndex, name: string): Found | undefined {
 	const { cache, freshness } = tools;
 	const parts = pagePath(index, name);
-	// Before the bytes: a page that another process puts in place meanwhile is not newer than it looks.
-	const storedAt = statSync(cache.path("pages", ...parts), { throwIfNoEntry: false })?.mtimeMs;
-	const bytes = cache.readBytes("pages", ...parts);
-	if (bytes === undefined) return undefined;
-	const page = decodePage(bytes, { name, index });
+	const path = cache.path("pages", ...parts);
+	const stored = readIntoScratch(path);
+	if (stored === undefined) return undefined;
+	const storedAt = stored.modified;
+	const page = decodePage(stored.bytes, { name, index }, pageFileAt(path));
 	if (page === undefined) {
 		cache.drop("pages", ...parts);
 		return undefined;
 	}
 	const isOfThisRun =
-		storedAt !== undefined &&
 		storedAt >= freshness.now &&
 		storedAt <= Math.min(Date.now() + CLOCK_TOLERANCE, freshness.now + LONGEST_RUN);
 	if (freshness.isOffline) return { page, isUsable: true, isOfThisRun };
 	const isUsable =
-		storedAt !== undefined &&
-		!freshness.isRefreshed(name) &&
-		isFresh(storedAt, page.header.maxAge, freshness.now);
+		!freshness.isRefreshed(name) && isFresh(storedAt, page.header.maxAge, freshness.now);
 	return { page, isUsable, isOfThisRun };
+}
+
+function pageFileAt(path: string): PageFile {
+	return {
+		readPart: (part) => readPart(path, part),
+		readAll: () => readIntoScratch(path)?.bytes,
+	};
 }
 
 /** The page if the cache has a fresh one; never waits. */

@@ -75,12 +75,28 @@ export interface StoredPage {
 	readonly releases: ProjectReleases;
 }
 
-/** Reads a page; `undefined` for bytes that are damaged, cut or of another layout. */
-export function decodePage(bytes: Uint8Array, origin: RowOrigin): StoredPage | undefined {
+/** Where the bytes of a page can be read again. */
+export interface PageFile {
+	/** `undefined` where the file is gone. */
+	readPart(part: { readonly offset: number; readonly length: number }): Uint8Array | undefined;
+	/** The whole file. */
+	readAll(): Uint8Array | undefined;
+}
+
+/**
+ * Reads a page; `undefined` for bytes that are damaged, cut or of another layout. Where `file` is given, `bytes` may be
+ * overwritten afterwards: rows are read from the file when they are asked for.
+ */
+export function decodePage(
+	bytes: Uint8Array,
+	origin: RowOrigin,
+	file?: PageFile,
+): StoredPage | undefined {
 	if (bytes.length < FIXED_LENGTH) return undefined;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	if (view.getUint32(0, true) !== MAGIC) return undefined;
-	if (view.getUint32(4, true) !== crc32(bytes.subarray(8))) return undefined;
+	const checksum = view.getUint32(4, true);
+	if (checksum !== crc32(bytes.subarray(8))) return undefined;
 	const count = view.getUint32(8, true);
 	const headerStart = FIXED_LENGTH + 4 * (count + 1);
 	const versionStart = headerStart + view.getUint32(12, true);
@@ -88,20 +104,111 @@ export function decodePage(bytes: Uint8Array, origin: RowOrigin): StoredPage | u
 	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	const header = JSON.parse(text.toString("utf8", headerStart, versionStart)) as PageHeader;
 	const versionText = text.toString("latin1", versionStart, rowStart);
-	const rowsOf = (ordinal: number): string =>
-		text.toString(
-			"latin1",
-			rowStart + view.getUint32(FIXED_LENGTH + 4 * ordinal, true),
-			rowStart + view.getUint32(FIXED_LENGTH + 4 * ordinal + 4, true),
-		);
-	return { header, releases: new StoredReleases({ versionText, rowsOf, origin }) };
+	const offsets = new Uint32Array(
+		Uint8Array.from(bytes.subarray(FIXED_LENGTH, headerStart)).buffer,
+	);
+	const rows =
+		file === undefined
+			? new RowsInMemory(text.toString("latin1", rowStart), offsets)
+			: new RowsInFile({ file, checksum, rowStart, offsets, origin });
+	return { header, releases: new StoredReleases({ versionText, rows, origin }) };
+}
+
+/** The rows of one version, each with its newline. */
+interface Rows {
+	of(ordinal: number, version: Version): string;
+}
+
+class RowsInMemory implements Rows {
+	readonly #text: string;
+	readonly #offsets: Uint32Array;
+
+	constructor(text: string, offsets: Uint32Array) {
+		this.#text = text;
+		this.#offsets = offsets;
+	}
+
+	of(ordinal: number): string {
+		return this.#text.slice(this.#offsets[ordinal], this.#offsets[ordinal + 1]);
+	}
+}
+
+interface FileParts {
+	readonly file: PageFile;
+	readonly checksum: number;
+	readonly rowStart: number;
+	readonly offsets: Uint32Array;
+	readonly origin: RowOrigin;
+}
+
+/** A solve looks at one or two versions of most projects; of one that it looks at more often, all rows are kept. */
+const MOST_PARTS = 4;
+
+class RowsInFile implements Rows {
+	readonly #parts: FileParts;
+	#all: Rows | undefined;
+	#count = 0;
+
+	constructor(parts: FileParts) {
+		this.#parts = parts;
+	}
+
+	of(ordinal: number, version: Version): string {
+		this.#count += 1;
+		if (this.#all === undefined && this.#count <= MOST_PARTS) {
+			const part = this.#readPart(ordinal);
+			if (part !== undefined) return part;
+		}
+		this.#all ??= this.#readAll();
+		return this.#all.of(ordinal, version);
+	}
+
+	/** `undefined` where another process has put another page in place. */
+	#readPart(ordinal: number): string | undefined {
+		const { file, checksum, rowStart, offsets } = this.#parts;
+		const head = file.readPart({ offset: 0, length: 8 });
+		if (head?.length !== 8 || checksumOf(head) !== checksum) return undefined;
+		const from = offsets[ordinal] ?? 0;
+		const length = (offsets[ordinal + 1] ?? from) - from;
+		const bytes = file.readPart({ offset: rowStart + from, length });
+		return bytes?.length === length ? Buffer.from(bytes).toString("latin1") : undefined;
+	}
+
+	#readAll(): Rows {
+		const { file, checksum, rowStart, offsets, origin } = this.#parts;
+		const bytes = file.readAll();
+		if (bytes === undefined) return NO_ROWS;
+		if (bytes.length >= rowStart && checksumOf(bytes) === checksum) {
+			return new RowsInMemory(Buffer.from(bytes).toString("latin1", rowStart), offsets);
+		}
+		const page = decodePage(bytes, origin);
+		return page === undefined ? NO_ROWS : new RowsOfNewerPage(page.releases as StoredReleases);
+	}
+}
+
+const NO_ROWS: Rows = { of: () => "" };
+
+function checksumOf(bytes: Uint8Array): number {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(4, true);
+}
+
+/** The page was replaced while it was in use: what the new one says of the same version counts. */
+class RowsOfNewerPage implements Rows {
+	readonly #releases: StoredReleases;
+
+	constructor(releases: StoredReleases) {
+		this.#releases = releases;
+	}
+
+	of(_ordinal: number, version: Version): string {
+		return this.#releases.rowsOf(version);
+	}
 }
 
 interface Columns {
 	/** Separated by spaces. */
 	readonly versionText: string;
-	/** The rows of one version, each with its newline. */
-	readonly rowsOf: (ordinal: number) => string;
+	readonly rows: Rows;
 	readonly origin: RowOrigin;
 }
 
@@ -127,13 +234,21 @@ class StoredReleases implements ProjectReleases {
 	filesOf(ordinal: number): readonly RegistryFile[] {
 		const known = this.#files.get(ordinal);
 		if (known !== undefined) return known;
-		if (this.versions[ordinal] === undefined) return [];
-		const { origin, rowsOf } = this.#columns;
-		const files = rowsOf(ordinal)
+		const version = this.versions[ordinal];
+		if (version === undefined) return [];
+		const { origin, rows } = this.#columns;
+		const files = rows
+			.of(ordinal, version)
 			.split("\n")
 			.slice(0, -1)
 			.map((row) => decodeFileRow(row, origin));
 		this.#files.set(ordinal, files);
 		return files;
+	}
+
+	/** The rows of a version; none where this page does not have it. */
+	rowsOf(version: Version): string {
+		const ordinal = this.versions.findIndex((known) => known.equals(version));
+		return ordinal === -1 ? "" : this.#columns.rows.of(ordinal, version);
 	}
 }

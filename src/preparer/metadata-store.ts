@@ -3,14 +3,15 @@ import type { Cache } from "../cache/cache.ts";
 import type { Turn } from "../cache/turn.ts";
 import { type Distribution, distributionId } from "../distributions/distribution.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
-import { hashHex } from "../runtime/hasher.ts";
+import { crc32, hashHex } from "../runtime/hasher.ts";
+import { plainExtraOf } from "../standards/plain-extra.ts";
 import { parseRequirement, printRequirement, type Requirement } from "../standards/requirement.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
 import { Version } from "../standards/version.ts";
 
 /** The stored form: repaired and normalized, so that reading needs no leniency. */
 interface StoredMetadata {
-	readonly format: 1;
+	readonly format: 2;
 	readonly version: string;
 	readonly requiresDist: readonly string[];
 	readonly requiresPython: string | null;
@@ -21,8 +22,8 @@ export class MetadataStore {
 	readonly #cache: Cache;
 	readonly #isRefreshed: (name: string) => boolean;
 	/** Lines repeat across releases and projects; each is parsed once in a run. */
-	readonly #requirements = new Map<string, Requirement>();
-	readonly #specifiers = new Map<string, SpecifierSet>();
+	readonly requirements: Map<string, Requirement> = new Map();
+	readonly specifiers: Map<string, SpecifierSet> = new Map();
 
 	/** `isRefreshed` says whether what is stored of a project by an address alone may be out of date. */
 	constructor(cache: Cache, isRefreshed: (name: string) => boolean = () => false) {
@@ -44,13 +45,13 @@ export class MetadataStore {
 		const key = keyOf(distribution);
 		if (key === undefined) return;
 		const stored: StoredMetadata = {
-			format: 1,
+			format: 2,
 			version: metadata.version.toString(),
 			requiresDist: metadata.requiresDist.map(printRequirement),
 			requiresPython: metadata.requiresPython?.toString() ?? null,
 			providesExtra: metadata.providesExtra,
 		};
-		this.#cache.write("metadata", [distribution.name, key.file], JSON.stringify(stored));
+		this.#cache.write("metadata", [distribution.name, key.file], sealed(JSON.stringify(stored)));
 	}
 
 	/** Waits while another process finds out what the distribution says; dispose of the turn when it is kept. */
@@ -74,27 +75,75 @@ export class MetadataStore {
 
 	#decode(name: string, text: string): ResolutionMetadata | undefined {
 		try {
-			const stored = JSON.parse(text) as StoredMetadata;
-			if (stored.format !== 1) return undefined;
-			const { requiresPython } = stored;
-			return {
-				name,
-				version: Version.parse(stored.version),
-				requiresDist: stored.requiresDist.map((line) =>
-					remembered(this.#requirements, line, parseRequirement),
-				),
-				requiresPython:
-					requiresPython === null
-						? undefined
-						: remembered(this.#specifiers, requiresPython, (specifiers) =>
-								SpecifierSet.parse(specifiers),
-							),
-				providesExtra: stored.providesExtra.map(String),
-			};
+			const stored = JSON.parse(unsealed(text)) as StoredMetadata;
+			if (stored.format !== 2) return undefined;
+			return new StoredResolutionMetadata(name, stored, this);
 		} catch {
 			// A damaged entry is not there: whoever asked fetches it again.
 			return undefined;
 		}
+	}
+}
+
+/** Lines are parsed late, so damage must be seen early: the text starts with its checksum. */
+function sealed(json: string): string {
+	return `${checksum(json)}\n${json}`;
+}
+
+/** Throws where the text is not what was sealed. */
+function unsealed(text: string): string {
+	const newline = text.indexOf("\n");
+	const json = text.slice(newline + 1);
+	if (text.slice(0, newline) !== checksum(json)) throw new Error("the text is damaged");
+	return json;
+}
+
+function checksum(json: string): string {
+	return crc32(new TextEncoder().encode(json)).toString(16);
+}
+
+/** Metadata whose lines are parsed when they are asked for; they were right when they were stored. */
+class StoredResolutionMetadata implements ResolutionMetadata {
+	readonly name: string;
+	readonly version: Version;
+	readonly requiresPython: SpecifierSet | undefined;
+	readonly providesExtra: readonly string[];
+	readonly #lines: readonly string[];
+	/** For each line: the extra that it is plainly for. */
+	readonly #extras: readonly (string | undefined)[];
+	readonly #parsed: Map<string, Requirement>;
+	#requiresDist: readonly Requirement[] | undefined;
+
+	constructor(name: string, stored: StoredMetadata, { requirements, specifiers }: MetadataStore) {
+		const { requiresPython } = stored;
+		this.name = name;
+		this.version = Version.parse(stored.version);
+		this.requiresPython =
+			requiresPython === null
+				? undefined
+				: remembered(specifiers, requiresPython, (text) => SpecifierSet.parse(text));
+		this.providesExtra = stored.providesExtra.map(String);
+		this.#lines = stored.requiresDist.map(String);
+		this.#extras = this.#lines.map(plainExtraOf);
+		this.#parsed = requirements;
+	}
+
+	get requiresDist(): readonly Requirement[] {
+		this.#requiresDist ??= this.#lines.map((line) => this.#parse(line));
+		return this.#requiresDist;
+	}
+
+	requirementsFor(extra: string | undefined): readonly Requirement[] {
+		const wanted: Requirement[] = [];
+		for (const [place, line] of this.#lines.entries()) {
+			const own = this.#extras[place];
+			if (own === undefined || own === extra) wanted.push(this.#parse(line));
+		}
+		return wanted;
+	}
+
+	#parse(line: string): Requirement {
+		return remembered(this.#parsed, line, parseRequirement);
 	}
 }
 

@@ -31,6 +31,11 @@ export interface ResolutionMetadata {
 	readonly requiresDist: readonly Requirement[];
 	readonly requiresPython: SpecifierSet | undefined;
 	readonly providesExtra: readonly string[];
+	/**
+	 * Those of `requiresDist` that may apply with no extra, or with this one, in their order; others may be among them.
+	 * Where it is absent, any may apply. Saves looking at the many that are for extras nobody asks for.
+	 */
+	requirementsFor?(extra: string | undefined): readonly Requirement[];
 }
 
 export type MetadataAnswer =

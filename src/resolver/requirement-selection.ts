@@ -37,9 +37,9 @@ export class RequirementSelection {
 		return added;
 	}
 
-	#select({ requiresDist }: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
+	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
 		const result: Requirement[] = [];
-		for (const requirement of requiresDist) {
+		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
 			const overrides = this.#facts.overridesOf(requirement.name);
 			if (!this.#holds(markerThatCounts(requirement, overrides !== undefined), extra)) continue;
 			if (overrides === undefined) result.push(requirement);

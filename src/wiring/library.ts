@@ -104,7 +104,11 @@ async function withTools<Value>(
 	work: (tools: WiredTools) => Promise<Value>,
 ): Promise<Value> {
 	using tools = wire(settingsOf(options));
-	return await work(tools);
+	try {
+		return await work(tools);
+	} finally {
+		tools.endThreads();
+	}
 }
 
 function targetAt(path: string, workingDirectory: string): TargetOptions {

@@ -38,6 +38,11 @@ export class ThreadPool implements Background {
 		if (this.#started === 0) this.#idle.push(this.#start());
 	}
 
+	/** Ends the threads that have nothing to do. A program that lives on would keep them otherwise. */
+	end(): void {
+		for (const thread of this.#idle.splice(0)) thread.terminate();
+	}
+
 	#dispatch(): void {
 		if (this.#idle.length === 0 && this.#started < this.size) this.#idle.push(this.#start());
 		const thread = this.#idle.pop();

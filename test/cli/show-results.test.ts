@@ -271,12 +271,7 @@ describe("showTree", () => {
 			requiring("b", "lib"),
 			{ ...requiring("lib"), latestVersion: "2" },
 		];
-		expect(tree(shared)).toEqual([
-			"a v1",
-			"└── lib v1 (latest: v2)",
-			"b v1",
-			"└── lib v1",
-		]);
+		expect(tree(shared)).toEqual(["a v1", "└── lib v1 (latest: v2)", "b v1", "└── lib v1"]);
 	});
 
 	test("puts several distributions of one project side by side and merges what is required twice", () => {

@@ -242,6 +242,7 @@ async function strikeCache(lane: CacheLane, point: Point, tally: CacheTally): Pr
 	expect(environmentTree(sandbox.environment)).toEqual(complete);
 	const drafts = readdirSync(join(sandbox.cache, "pippin-v1", "temporary"));
 	tally.drafts += drafts.length;
+	if (point.fault !== "KILL" && drafts.length > 0) console.log(point, drafts, stderr.slice(0, 200));
 	if (point.fault !== "KILL") return;
 	// What the killed command left in the cache is whole: it alone brings the same again.
 	copyFolder(lane.template, sandbox.environment);

@@ -24,8 +24,8 @@ const MISLEADING = new Set([
 	"VIRTUAL_ENV",
 ]);
 
-/** The environment of this process without what misleads; certificates, proxies and indexes stay. */
-function variables(): Record<string, string> {
+/** The variables of this process without what misleads; certificates, proxies and indexes stay. */
+export function childVariables(): Record<string, string> {
 	const entries = Object.entries(process.env).filter(
 		(entry): entry is [string, string] => entry[1] !== undefined && !MISLEADING.has(entry[0]),
 	);
@@ -36,7 +36,7 @@ function variables(): Record<string, string> {
 export async function run(command: readonly string[], cwd: string): Promise<Ended> {
 	const child = Bun.spawn([...command], {
 		cwd,
-		env: variables(),
+		env: childVariables(),
 		stdin: "ignore",
 		stdout: "pipe",
 		stderr: "pipe",

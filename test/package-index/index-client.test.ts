@@ -7,6 +7,7 @@ import type { ProjectAnswer } from "../../src/resolver/package-source.ts";
 import { rejection } from "../http/test-client.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile, SiteOptions } from "../support/index-world.ts";
+import { plainFile } from "../support/plain-file.ts";
 import {
 	ask,
 	Folder,
@@ -33,12 +34,7 @@ const WORLD = worldOf([["foo", FILES]]);
 function facts(answer: ProjectAnswer): unknown {
 	const releases = releasesOf(answer);
 	return releases.versions.map((_version, ordinal) =>
-		releases.filesOf(ordinal).map((file) => ({
-			...file,
-			version: file.version.toString(),
-			filename: file.filename.given,
-			size: undefined,
-		})),
+		releases.filesOf(ordinal).map((file) => ({ ...plainFile(file), size: undefined })),
 	);
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../../src/package-index/page-columns.ts";
 import type { Digest } from "../../src/standards/digest.ts";
 import type { ProjectFile } from "../../src/standards/project-page.ts";
+import { plainFile } from "../support/plain-file.ts";
 import { simpleIndex } from "./open-index.ts";
 
 const INDEX = simpleIndex("https://index.example.org/simple");
@@ -41,11 +42,7 @@ function projectFile(filename: string, changes: Partial<ProjectFile> = {}): Proj
 function plain(groups: FilesByVersion): unknown {
 	return groups.map(({ version, files }) => ({
 		version: version.toString(),
-		files: files.map((file) => ({
-			...file,
-			version: file.version.toString(),
-			filename: file.filename.given,
-		})),
+		files: files.map(plainFile),
 	}));
 }
 

@@ -31,6 +31,8 @@ export async function withTools<Value>(
 	try {
 		return await work(tools);
 	} finally {
+		// The process ends with the status of the signal, whatever became of the work.
+		if (controller.signal.aborted) await new Promise<never>(() => undefined);
 		forget();
 	}
 }
