@@ -71,6 +71,8 @@ export class Cache implements Disposable {
 	#isTrusted = true;
 	#isClaimed = false;
 	#standIn: string | undefined;
+	/** What is being made. */
+	readonly #drafts = new Set<string>();
 	/** Entries of a folder that cannot be written which proved unreadable. */
 	readonly #dropped = new Set<string>();
 
@@ -175,6 +177,7 @@ export class Cache implements Disposable {
 			return { base: home, draft: folder };
 		});
 		try {
+			this.#drafts.add(draft);
 			const value = await fill(draft);
 			const isOurs = placeDraft(draft, base, inside);
 			if (!isOurs) removeTree(draft);
@@ -182,6 +185,8 @@ export class Cache implements Disposable {
 		} catch (error) {
 			removeTree(draft);
 			throw explained(error, base);
+		} finally {
+			this.#drafts.delete(draft);
 		}
 	}
 
@@ -190,8 +195,22 @@ export class Cache implements Disposable {
 		return this.#whereWritable((base) => {
 			const draft = newDraft(base);
 			writeNewFile(draft, "");
+			this.#drafts.add(draft);
 			return draft;
 		});
+	}
+
+	/** Removes what is still being made. For a process that is about to end although not all of its work has. */
+	dropDrafts(): void {
+		for (const draft of this.#drafts) {
+			try {
+				removeTree(draft);
+			} catch (error) {
+				// A thread may be filling it at this moment: then it goes with a later `prune`.
+				if (errorCode(error) === undefined) throw error;
+			}
+		}
+		this.#drafts.clear();
 	}
 
 	/** Removes an entry, file or folder; it vanishes by one rename. Nothing happens where there is none. */

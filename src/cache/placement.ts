@@ -77,7 +77,10 @@ export function discardEntry(path: string, base: string): void {
 		if (!isThere(path)) return;
 		const code = errorCode(error);
 		// Layered file systems do not rename a folder of a lower layer: then it goes piece by piece.
-		if (code === "EXDEV") return removeTree(path);
+		if (code === "EXDEV") {
+			removeTree(path);
+			return;
+		}
 		if (code !== "ENOENT") throw error;
 		makeDirectories(`${base}/${DRAFTS_FOLDER}`);
 		renamePath(path, draft);

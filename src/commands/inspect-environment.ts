@@ -57,6 +57,18 @@ export function checkTargetOf(
 	return { python: target.pythonVersion, markers: target.markers, tags: target.tags };
 }
 
+/** What is amiss with the distributions of these names. */
+export function findAmiss(
+	environment: Environment,
+	names: ReadonlySet<string>,
+): readonly Finding[] {
+	const { distributions } = readInstalledState(environment);
+	const target = checkTargetOf(environment.interpreter, undefined);
+	return checkDistributions(distributions, target).filter(({ distribution }) =>
+		names.has(distribution.name),
+	);
+}
+
 /**
  * What a distribution requires in this environment; extras left out, as nothing says which were asked for. Empty for
  * one whose metadata cannot be read.

@@ -26,6 +26,8 @@ export interface PipInstallOptions {
 	readonly requiresHashes: boolean;
 	/** False: hashes that files give are not compared, unless they are required. */
 	readonly verifiesHashes: boolean;
+	/** Whether what was asked for is checked afterwards. */
+	readonly isStrict?: boolean;
 }
 
 /** What is asked, and of which environment; it is locked. */
@@ -39,8 +41,8 @@ export interface Missing {
 	readonly started: number;
 }
 
-/** Makes the environment hold what is asked; reports what happened. */
-export async function installMissing(missing: Missing, tools: Tools): Promise<void> {
+/** Makes the environment hold what is asked; reports what happened. Answers the names of all that belongs to it. */
+export async function installMissing(missing: Missing, tools: Tools): Promise<ReadonlySet<string>> {
 	const { options, inputs, environment, lock, installed, started } = missing;
 	tools.background.warm();
 	const requireHashes = options.requiresHashes || inputs.requiresHashes;
@@ -73,4 +75,5 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<vo
 	await changeEnvironment(plan, { environment, lock, supply, preferences, tools });
 	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });
 	reportDiagnostics(resolution.diagnostics, tools);
+	return new Set(resolution.nodes.map(({ name }) => name));
 }

@@ -1,4 +1,5 @@
 /** `pip install`: make an environment satisfy some requirements. */
+import type { Finding } from "../environment/check.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { readInstalledRequirements } from "../environment/installed-metadata.ts";
@@ -10,8 +11,14 @@ import { readInstalled, tellChecked } from "./installed.ts";
 import { findTarget, openForChange } from "./target.ts";
 import type { Tools } from "./tools.ts";
 
-/** Finds, locks, reads, resolves, plans, prepares, applies; stops where nothing is left to do. */
-export async function pipInstall(options: PipInstallOptions, tools: Tools): Promise<void> {
+/**
+ * Finds, locks, reads, resolves, plans, prepares, applies; stops where nothing is left to do. Answers what a strict
+ * look at all that was asked for finds amiss; nothing unless that was wanted.
+ */
+export async function pipInstall(
+	options: PipInstallOptions,
+	tools: Tools,
+): Promise<readonly Finding[]> {
 	const started = tools.now();
 	const environment = await findTarget(options.target, "change", tools);
 	const inputs = await readInputs(options.sources, tools);
@@ -19,11 +26,22 @@ export async function pipInstall(options: PipInstallOptions, tools: Tools): Prom
 	const installed = readInstalled(environment, tools);
 	if (isDone(inputs, { installed, environment, options })) {
 		tellChecked(inputs.requirements.length, { started, tools, options });
-		return;
+		const names = new Set(inputs.requirements.map(({ requirement }) => requirement.name));
+		return options.isStrict === true ? inspectStrictly(environment, names) : [];
 	}
 	// What follows is half of the program: who has nothing to do need not wait for it to be loaded.
 	const { installMissing } = await import("./install-missing.ts");
-	await installMissing({ options, inputs, environment, lock, installed, started }, tools);
+	const missing = { options, inputs, environment, lock, installed, started };
+	const names = await installMissing(missing, tools);
+	return options.isStrict === true ? inspectStrictly(environment, names) : [];
+}
+
+async function inspectStrictly(
+	environment: Environment,
+	names: ReadonlySet<string>,
+): Promise<readonly Finding[]> {
+	const { findAmiss } = await import("./inspect-environment.ts");
+	return findAmiss(environment, names);
 }
 
 /** Whether the environment holds everything already, and nobody asked for more than that. */

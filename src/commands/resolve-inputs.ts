@@ -3,13 +3,15 @@ import type { KeptDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import type { Manifest, ResolutionPolicy, Target } from "../resolver/manifest.ts";
+import type { Manifest, ProjectSelection, ResolutionPolicy, Target } from "../resolver/manifest.ts";
 import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
 import { resolve } from "../resolver/resolve.ts";
+import { normalizeName } from "../standards/name.ts";
 import { supportedTags } from "../standards/platform-tags.ts";
 import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import type { Inputs } from "./inputs.ts";
+import { selectProjects } from "./select-projects.ts";
 import type { Supply, Tools } from "./tools.ts";
 
 /** No set of versions meets everything that is asked. */
@@ -52,6 +54,19 @@ export function targetFor(interpreter: Interpreter, text: string | undefined): T
 	};
 }
 
+/** `--no-binary` and `--only-binary` in files count beside those of the command line. */
+function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): ResolutionPolicy {
+	const join = (one: ProjectSelection, values: readonly string[]): ProjectSelection => {
+		const other = selectProjects(values, normalizeName);
+		return { all: one.all || other.all, names: new Set([...one.names, ...other.names]) };
+	};
+	return {
+		...policy,
+		noBinary: join(policy.noBinary, inputs.noBinary),
+		onlyBinary: join(policy.onlyBinary, inputs.onlyBinary),
+	};
+}
+
 /** Resolves, and reports `Resolved N packages`. @throws NoSolution, NotYet */
 export async function resolveInputs(
 	inputs: Inputs,
@@ -66,7 +81,7 @@ export async function resolveInputs(
 		preferences: circumstances.preferences,
 		installed: keptByName(circumstances.installed),
 		target: circumstances.target,
-		policy: circumstances.policy,
+		policy: withFileOptions(circumstances.policy, inputs),
 	};
 	const answer = resolve(manifest, supply.source);
 	const outcome = answer instanceof Promise ? await answer : answer;

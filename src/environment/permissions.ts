@@ -27,7 +27,7 @@ export function refuseExternallyManaged(
 ): void {
 	if (interpreter.externallyManaged === undefined || kind === "target" || kind === "prefix") return;
 	const said = readManagedError(interpreter.externallyManaged);
-	const why = said === undefined ? "" : `, which says:\n\n${indent(said)}\n`;
+	const why = said === undefined ? "" : `, which says:\n\n${indent(said)}`;
 	throw new ExternallyManaged(
 		`Could not change the Python at \`${interpreter.prefix}\`: it is managed by another program${why}`,
 		{

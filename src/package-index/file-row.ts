@@ -14,12 +14,17 @@ export interface RowOrigin {
 	readonly index: PackageIndex;
 }
 
+const SAFE_REGEXP = /^[ -[\]-~]*$/;
 const UNSAFE_REGEXP = /[^ -[\]-~]/g;
 const ESCAPE_REGEXP = /\\u([0-9a-f]{4})/g;
 /** Ends an address that goes on with the name of the file; escaped text never ends so. */
 const NAME_FOLLOWS = "\\";
 
 function escapeField(text: string): string {
+	return SAFE_REGEXP.test(text) ? text : escapeUnsafe(text);
+}
+
+function escapeUnsafe(text: string): string {
 	return text.replace(
 		UNSAFE_REGEXP,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -4,7 +4,12 @@
  */
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { describeIndex } from "../distributions/index-url.ts";
-import type { Answer, ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
+import type {
+	Answer,
+	IndexDecision,
+	ProjectAnswer,
+	ProjectReleases,
+} from "../resolver/package-source.ts";
 import type { FlatAnswer, FlatFiles } from "./find-links.ts";
 import { mergeGroups } from "./group-files.ts";
 import { fetchPage, findFreshPage, type PageTools } from "./index-page.ts";
@@ -17,7 +22,15 @@ export interface IndexClientOptions {
 	readonly indexes: readonly PackageIndex[];
 	/** Files of `--find-links`, which count beside what the deciding index has. */
 	readonly flatFiles: FlatFiles | undefined;
+	/** `first-index` where nothing is said. */
+	readonly strategy?: IndexStrategy;
 }
+
+/**
+ * `first-index`: the first that has the project decides. `unsafe-best-match`: all are asked, and each version comes from
+ * the first that has it; whoever may publish on one of them can take the place of a project of another.
+ */
+export type IndexStrategy = "first-index" | "unsafe-best-match";
 
 /** What one index says. */
 type IndexAnswer =
@@ -51,14 +64,16 @@ export class IndexClient {
 		const { tools, flatFiles } = this.#options;
 		const [first] = this.#indexes;
 		if (first === undefined || flatFiles !== undefined || isLocal(first)) return undefined;
+		if (this.#asksAll) return undefined;
 		const page = findFreshPage(tools, first, name);
-		return page === undefined ? undefined : { kind: "found", releases: page.releases };
+		if (page === undefined) return undefined;
+		return { kind: "found", releases: page.releases, decision: this.#decisionOf(first) };
 	}
 
 	async #ask(name: string): Promise<ProjectAnswer> {
 		const [linked, answer] = await Promise.all([
 			this.#options.flatFiles?.filesOf(name) ?? NO_LINKS,
-			this.#askIndexes(name),
+			this.#asksAll ? this.#askAll(name) : this.#askIndexes(name),
 		]);
 		if (linked.groups.length === 0) {
 			return linked.isOffline && answer.kind !== "found" ? { kind: "offline" } : answer;
@@ -74,7 +89,7 @@ export class IndexClient {
 		let isOffline = false;
 		for (const index of indexes) {
 			const answer = await this.#askOne(index, name);
-			if (answer.kind === "found") return answer;
+			if (answer.kind === "found") return { ...answer, decision: this.#decisionOf(index) };
 			if (answer.kind === "unauthorized") {
 				// An index that refuses to say may well have it: going on would let another one take its place.
 				unauthorized.push(`${describeIndex(index)} (${answer.status})`);
@@ -84,6 +99,34 @@ export class IndexClient {
 			isOffline ||= answer.kind === "offline";
 		}
 		return isOffline ? { kind: "offline" } : { kind: "not-found", unauthorized };
+	}
+
+	get #asksAll(): boolean {
+		return this.#options.strategy === "unsafe-best-match" && this.#indexes.length > 1;
+	}
+
+	/** Which index decided, where others were passed over. */
+	#decisionOf(index: PackageIndex): IndexDecision | undefined {
+		const later = this.#indexes.slice(this.#indexes.indexOf(index) + 1);
+		if (later.length === 0) return undefined;
+		return { index: describeIndex(index), notAsked: later.map(describeIndex) };
+	}
+
+	/** An index that refuses to say counts as one that has nothing, as long as another one has something. */
+	async #askAll(name: string): Promise<ProjectAnswer> {
+		const answers = await Promise.all(this.#indexes.map((index) => this.#askOne(index, name)));
+		const lists = answers.flatMap((answer) =>
+			answer.kind === "found" ? [groupsOf(answer.releases)] : [],
+		);
+		if (lists.length > 0)
+			return { kind: "found", releases: new ListedReleases(firstOfEach(lists)) };
+		if (answers.some(({ kind }) => kind === "offline")) return { kind: "offline" };
+		const unauthorized = answers.flatMap((answer, place) => {
+			const index = this.#indexes[place];
+			if (answer.kind !== "unauthorized" || index === undefined) return [];
+			return [`${describeIndex(index)} (${answer.status})`];
+		});
+		return { kind: "not-found", unauthorized };
 	}
 
 	async #askOne(index: PackageIndex, name: string): Promise<IndexAnswer> {
@@ -120,6 +163,17 @@ class ListedReleases implements ProjectReleases {
 	filesOf(ordinal: number): ReturnType<ProjectReleases["filesOf"]> {
 		return this.#groups[ordinal]?.files ?? [];
 	}
+}
+
+/** Each version with the files of the first list that has it. */
+function firstOfEach(lists: readonly FilesByVersion[]): FilesByVersion {
+	const seen = new Set<string>();
+	const first = lists.map((list) => {
+		const kept = list.filter(({ version }) => !seen.has(version.toKey()));
+		for (const { version } of kept) seen.add(version.toKey());
+		return kept;
+	});
+	return mergeGroups(first);
 }
 
 function groupsOf(releases: ProjectReleases): FilesByVersion {

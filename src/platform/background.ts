@@ -1,7 +1,7 @@
 /** PORT: other threads that run named tasks; joined in `wiring/`, where the tasks are known. */
 
 /** The tasks that exist. Each is a function of its payload, in the folder that needs it. */
-export type TaskName = "unpack" | "link";
+export type TaskName = "unpack" | "unpack-wheel" | "link";
 
 /** A few threads. Threads start with the first task and end with the process. */
 export interface Background {

@@ -1,24 +1,23 @@
 /** Brings one wheel into the cache: found there, or fetched, checked, unpacked and given its image. */
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { unpackInBackground } from "../archive/unpack-in-background.ts";
 import type { Cache } from "../cache/cache.ts";
 import { distributionId, type WheelDistribution } from "../distributions/distribution.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Background } from "../platform/background.ts";
-import { errorCode, makeDirectory } from "../platform/files.ts";
+import { errorCode } from "../platform/files.ts";
 import { OnceMap } from "../platform/once-map.ts";
 import { systemReason } from "../platform/system-reason.ts";
 import { WeightedLimit } from "../platform/weighted-limit.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { Digest } from "../standards/digest.ts";
-import { buildInstallImage } from "../wheel/build-install-image.ts";
 import type { RecordRepair } from "../wheel/check-record.ts";
 import { type CachedWheel, readCachedMetadata, readCachedWheel } from "./cached-wheel.ts";
 import { findDifferences, metadataMismatch } from "./compare-metadata.ts";
 import { downloadWheel, UnavailableDistribution } from "./download-wheel.ts";
 import { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
+import { unpackWheel } from "./unpack-wheel.ts";
 import { type ComputedDigests, DigestVerifier } from "./verify-digests.ts";
 import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
 import { MEMORY_WHEEL_SIZE, WheelSink } from "./wheel-sink.ts";
@@ -169,15 +168,14 @@ export class WheelFetcher {
 		distribution: WheelDistribution,
 		{ sink, digests }: ArrivedWheel,
 	): Promise<void> {
-		const { background, reporter } = this.#tools;
+		const { reporter, background } = this.#tools;
 		const { filename } = distribution;
 		const name = filename.given;
-		const tree = `${directory}/tree`;
-		makeDirectory(tree);
-		const { files, warnings } = await unpackInBackground(sink.source(), tree, { name, background });
-		const digest = `sha256:${digests.sha256}`;
-		const built = buildInstallImage({ directory, files, filename, digest });
-		for (const message of [...warnings, ...built.repairs.map(describeRepair)]) {
+		const { warnings, repairs } = await unpackWheel(
+			{ directory, filename, digest: `sha256:${digests.sha256}`, source: sink.source() },
+			background,
+		);
+		for (const message of [...warnings, ...repairs.map(describeRepair)]) {
 			reporter.report({ kind: "detail", scope: "preparer", message: `${name}: ${message}` });
 		}
 	}

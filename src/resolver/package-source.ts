@@ -15,8 +15,20 @@ export interface ProjectReleases {
 	filesOf(ordinal: number): readonly RegistryFile[];
 }
 
+/** The first index that has a project, and those behind it, which may have other versions of it. */
+export interface IndexDecision {
+	/** As shown. */
+	readonly index: string;
+	readonly notAsked: readonly string[];
+}
+
 export type ProjectAnswer =
-	| { readonly kind: "found"; readonly releases: ProjectReleases }
+	| {
+			readonly kind: "found";
+			readonly releases: ProjectReleases;
+			/** Where there are several indexes, of which one decided. */
+			readonly decision?: IndexDecision | undefined;
+	  }
 	/** No index that was asked has it. `unauthorized` lists indexes that refused to say (401, 403). */
 	| { readonly kind: "not-found"; readonly unauthorized: readonly string[] }
 	/** It is not in the cache and the network may not be used. */

@@ -9,7 +9,7 @@ import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import { VersionRange } from "../standards/version-range.ts";
 import type { Candidate, Rejection } from "./candidate.ts";
-import type { ProjectAnswer, ProjectReleases } from "./package-source.ts";
+import type { IndexDecision, ProjectAnswer, ProjectReleases } from "./package-source.ts";
 
 /** Judges the files of a version. */
 export type Judge = (version: Version, files: readonly RegistryFile[]) => Candidate | Rejection;
@@ -24,6 +24,8 @@ export class Project {
 	readonly answer: ProjectAnswer["kind"] | "direct";
 	/** Indexes that refused to say (401, 403). */
 	readonly unauthorized: readonly string[];
+	/** Where there are several indexes, which one decided. */
+	readonly decision: IndexDecision | undefined;
 	/** The ordinal of the installed version that is kept, or -1. */
 	readonly installedOrdinal: number;
 	#everything: OrdinalSet | undefined;
@@ -57,6 +59,7 @@ export class Project {
 			this.versions = [source.version];
 			this.answer = "direct";
 			this.unauthorized = [];
+			this.decision = undefined;
 			this.installedOrdinal = -1;
 			this.#filesOf = NO_RELEASES.filesOf;
 			this.#fixed = source.fixed;
@@ -66,6 +69,7 @@ export class Project {
 		const releases = answer.kind === "found" ? answer.releases : NO_RELEASES;
 		this.answer = answer.kind;
 		this.unauthorized = answer.kind === "not-found" ? answer.unauthorized : [];
+		this.decision = answer.kind === "found" ? answer.decision : undefined;
 		this.#fixed = undefined;
 		const place = kept === undefined ? -1 : firstNotBelow(releases.versions, kept.version);
 		const isListed = place !== -1 && isAt(releases.versions, place, kept?.version);

@@ -32,6 +32,7 @@ function hintsFor(cause: Cause, facts: FailureFacts): readonly string[] {
 			const obstructed = facts.obstructed(project, cause.versions);
 			return [
 				...hintAbsence(project),
+				...hintDecision(project),
 				...hintPrereleases(project, cause.versions, facts),
 				...hintObstacles(project, obstructed, facts),
 			];
@@ -64,10 +65,23 @@ function hintAbsence({ name, answer, unauthorized, versions }: Project): readonl
 		return [
 			`Name a folder or page that has \`${name}\` with \`--find-links\`, or leave \`--no-index\` out`,
 		];
+	if (unauthorized.length === 0 && answer === "not-found")
+		return [
+			`Check the spelling of \`${name}\`; if another index has it, name that with \`--index\``,
+		];
 	return unauthorized.map(
 		(url) =>
 			`The index at ${displayUrl(url)} refused to say whether it has \`${name}\`: check its address and your credentials for it`,
 	);
+}
+
+/** A later index may have what the first one lacks. */
+function hintDecision({ name, decision }: Project): readonly string[] {
+	if (decision === undefined) return [];
+	const others = decision.notAsked.map(displayUrl).join(", ");
+	return [
+		`\`${name}\` is taken from ${displayUrl(decision.index)}, the first index that has it, so that nobody can put another project in its place; ${others} may have other versions, which \`--index-strategy unsafe-best-match\` lets in`,
+	];
 }
 
 function hintUnavailable(reason: Unavailability): readonly string[] {

@@ -53,7 +53,7 @@ export function printUrl({ scheme, authority, path, query, fragment }: UrlParts)
 /** What `reference` means on the page at `base`, an absolute URL. Spaces are escaped, dot segments resolved. */
 export function resolveUrl(base: string, reference: string): string {
 	const escaped = escapeUrl(reference);
-	if (escaped.startsWith("https://") && !escaped.includes("/.")) return escaped;
+	if (/^https?:\/\//.test(escaped) && !escaped.includes("/.")) return escaped;
 	const target = splitUrl(escaped);
 	if (target.scheme !== "") return printUrl({ ...target, path: removeDotSegments(target.path) });
 	const from = splitUrl(base);

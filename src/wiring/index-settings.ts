@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { DEFAULT_INDEX_URL, type PackageIndex } from "../distributions/index-url.ts";
 import type { CredentialStore } from "../http/credential-store.ts";
+import type { IndexStrategy } from "../package-index/index-client.ts";
 import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
 
 /** What the user said of indexes; values as written. */
@@ -14,6 +15,8 @@ export interface IndexSelection {
 	readonly defaultIndex: string | undefined;
 	readonly findLinks: readonly string[];
 	readonly hasNoIndex: boolean;
+	/** `first-index` where nothing is said. */
+	readonly strategy?: IndexStrategy;
 }
 
 export interface ConfiguredIndexes {

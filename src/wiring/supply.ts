@@ -49,6 +49,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 			tools,
 			indexes,
 			flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
+			strategy: settings.indexes.strategy ?? "first-index",
 		}),
 		store: new MetadataStore(cache),
 		remote: new RemoteMetadata(network.http),

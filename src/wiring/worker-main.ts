@@ -12,6 +12,8 @@ async function perform({ name, payload }: Request): Promise<unknown> {
 	switch (name) {
 		case "unpack":
 			return (await import("../archive/unpack-task.ts")).unpackTask(payload as never);
+		case "unpack-wheel":
+			return (await import("../wheel/unpack-wheel-task.ts")).unpackWheelTask(payload as never);
 		case "link":
 			return (await import("../wheel/link-task.ts")).linkTask(payload as never);
 	}

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+/** Turns at bringing an entry, and what a process that gives up leaves. */
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { takeTurn } from "../../src/cache/turn.ts";
 import { temporaryFolder } from "../support/wheel-store.ts";
+import { DIGEST, drafts, openCache, removeCaches } from "./open-cache.ts";
 
 let folder: string;
 let path: string;
@@ -11,6 +13,8 @@ beforeEach(() => {
 	folder = temporaryFolder();
 	path = join(folder, "page.turn");
 });
+
+afterAll(removeCaches);
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -76,5 +80,26 @@ describe("a turn", () => {
 		};
 		await Promise.all(Array.from({ length: 10 }, work));
 		expect(most).toBe(1);
+	});
+});
+
+describe("a process that ends before all of its work has", () => {
+	test("takes along what it was making, and nothing that is there", async () => {
+		const { cache } = openCache();
+		cache.write("metadata", ["a", "k"], "x");
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const unfinished = cache.createFolder("wheels", ["a", DIGEST], (draft) => {
+			writeFileSync(join(draft, "part"), "x");
+			return promise;
+		});
+		const large = cache.makeDraft();
+		expect(drafts(cache)).toHaveLength(2);
+		cache.dropDrafts();
+		expect(drafts(cache)).toEqual([]);
+		expect(existsSync(large)).toBe(false);
+		expect(cache.readText("metadata", "a", "k")).toBe("x");
+		resolve();
+		expect((await unfinished.catch((error: Error) => error)) instanceof Error).toBe(true);
+		expect(existsSync(cache.path("wheels", "a", DIGEST))).toBe(false);
 	});
 });

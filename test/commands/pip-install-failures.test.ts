@@ -15,6 +15,8 @@ describe("what cannot be resolved", () => {
 			lines: [
 				NO_SOLUTION,
 				"  cause: Because you require `nonesuch` and `nonesuch` was not found on the index, your requirements cannot be met.",
+				"",
+				"hint: Check the spelling of `nonesuch`; if another index has it, name that with `--index`",
 			],
 		}));
 

@@ -125,6 +125,32 @@ describe("several indexes", () => {
 		expect(stderr).toStartWith(
 			"error: No solution found when resolving dependencies\n  cause: Because you require `alpha>=1` and `alpha` has no such version (there is 0.5), your requirements cannot be met.\n",
 		);
+		expect(stderr).toEndWith(
+			"hint: `alpha` is taken from http://127.0.0.1:[PORT]/private/simple, the first index that has it, so that nobody can put another project in its place; http://127.0.0.1:[PORT]/simple may have other versions, which `--index-strategy unsafe-best-match` lets in\n",
+		);
+	});
+
+	test("--index-strategy unsafe-best-match takes the best of all (rule 11)", async () => {
+		const all = ["--index", index.siteUrl("private"), "--index-strategy", "unsafe-best-match"];
+		for (const [requirement, winner] of [
+			["alpha", "alpha-2.0"],
+			["alpha<1", "alpha-0.5"],
+		] as const) {
+			using sandbox = await prepared(...all, requirement);
+			expect(installed(sandbox)).toContain(winner);
+		}
+	});
+
+	test("--index-strategy unsafe-first-match is refused until it is served", async () => {
+		using sandbox = await prepared();
+		expect(await install(sandbox, "--index-strategy", "unsafe-first-match", "alpha")).toEqual(
+			failed(
+				2,
+				"error: Cannot use `--index-strategy unsafe-first-match`: it is not served yet",
+				"",
+				"hint: Where all indexes are trusted equally, `unsafe-best-match` takes versions from all",
+			),
+		);
 	});
 });
 

@@ -103,9 +103,29 @@ describe("pip install", () => {
 		);
 	});
 
-	test("--no-deps leaves dependencies out", async () => {
-		using sandbox = await prepared("--no-deps", "alpha");
-		expect(installed(sandbox)).toEqual(["alpha-2.0"]);
+	test("--no-deps leaves dependencies out, and --strict warns of that", async () => {
+		using sandbox = await prepared();
+		const warning = "warning: `alpha` requires `beta>=1`, which is not installed";
+		expect(await install(sandbox, ["--no-deps", "--strict", "alpha"])).toEqual(
+			told(
+				"Resolved 1 package in [TIME]",
+				"Prepared 1 package in [TIME]",
+				"Installed 1 package in [TIME]",
+				" + alpha==2.0",
+				warning,
+			),
+		);
+		expect(await install(sandbox, ["--no-deps", "--strict", "alpha"])).toEqual(
+			told("Checked 1 package in [TIME]", warning),
+		);
+		expect(await install(sandbox, ["--no-deps", "--strict", "gamma"])).toEqual(
+			told(
+				"Resolved 1 package in [TIME]",
+				"Prepared 1 package in [TIME]",
+				"Installed 1 package in [TIME]",
+				" + gamma==0.9",
+			),
+		);
 	});
 
 	test("the environment's variables name an index, pippin's own before uv's", async () => {

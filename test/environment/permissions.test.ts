@@ -48,7 +48,7 @@ describe("PEP 668", () => {
 			throw new Error("it was not refused");
 		};
 		expect(failure(true).message).toBe(
-			`Could not change the Python at \`${machine.root}/usr\`: it is managed by another program, which says:\n\n  Use apt\n  for that\n`,
+			`Could not change the Python at \`${machine.root}/usr\`: it is managed by another program, which says:\n\n  Use apt\n  for that`,
 		);
 		expect(failure(true).hints).toEqual([
 			"Virtual environments were not considered because of `--system`",

@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** The versions that the live tests want; three of them must be there. */
-export const WANTED_VERSIONS = ["3.9", "3.11", "3.12", "3.13"] as const;
+const WANTED_VERSIONS = ["3.9", "3.11", "3.12", "3.13"] as const;
 const FEWEST = 3;
 
 const SCRIPT = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])";

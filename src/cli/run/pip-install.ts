@@ -4,11 +4,12 @@ import type { CommandRunner } from "../command-context.ts";
 import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
+import { warnFindings } from "./warn-findings.ts";
 
 export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options, positionals } = invocation;
-		await pipInstall(
+		const findings = await pipInstall(
 			{
 				sources: {
 					packages: positionals,
@@ -24,8 +25,10 @@ export const run: CommandRunner = (invocation, context) =>
 				refresh: refreshOf(options),
 				requiresHashes: options.flag("require-hashes"),
 				verifiesHashes: !options.flag("no-verify-hashes"),
+				isStrict: options.flag("strict"),
 			},
 			tools,
 		);
+		warnFindings(findings, context.output);
 		return 0;
 	});

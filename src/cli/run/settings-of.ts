@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { UserError } from "../../errors/user-error.ts";
 import type { PythonPreference } from "../../interpreter/discovery-context.ts";
+import type { IndexStrategy } from "../../package-index/index-client.ts";
 import type { Settings } from "../../wiring/settings.ts";
 import { type WiredTools, wire } from "../../wiring/wire.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -26,6 +27,7 @@ export async function withTools<Value>(
 	const forget = onInterrupt(async () => {
 		controller.abort();
 		await Promise.race([tools.whenSafe(), new Promise((settle) => setTimeout(settle, GRACE))]);
+		tools.cache.dropDrafts();
 		tools[Symbol.dispose]();
 	});
 	try {
@@ -34,6 +36,8 @@ export async function withTools<Value>(
 		// The process ends with the status of the signal, whatever became of the work.
 		if (controller.signal.aborted) await new Promise<never>(() => undefined);
 		forget();
+		// What failed may have left others at work, who will not come to their end.
+		tools.cache.dropDrafts();
 	}
 }
 
@@ -58,6 +62,7 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 			defaultIndex: options.value("default-index") ?? options.value("index-url"),
 			findLinks: options.list("find-links"),
 			hasNoIndex: options.flag("no-index"),
+			strategy: indexStrategyOf(options),
 		},
 		keyringProvider: options.value("keyring-provider") === "subprocess" ? "subprocess" : "disabled",
 		certificateFile: options.value("cert"),
@@ -65,6 +70,18 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		insecureHosts: options.list("allow-insecure-host"),
 		pythonPreference: pythonPreferenceOf(options),
 	};
+}
+
+function indexStrategyOf(options: OptionValues): IndexStrategy {
+	const strategy = options.value("index-strategy");
+	if (strategy !== "unsafe-first-match")
+		return strategy === "unsafe-best-match" ? strategy : "first-index";
+	throw new UnusableOption(
+		"Cannot use `--index-strategy unsafe-first-match`: it is not served yet",
+		{
+			hints: ["Where all indexes are trusted equally, `unsafe-best-match` takes versions from all"],
+		},
+	);
 }
 
 function definedVariables(

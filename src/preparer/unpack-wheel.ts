@@ -1,0 +1,83 @@
+/** From a wheel's bytes to an entry of the cache, image included; in another thread where there is one. */
+import { readdirSync } from "node:fs";
+import { DEFAULT_LIMITS } from "../archive/archive-limits.ts";
+import { unpackInBackground } from "../archive/unpack-in-background.ts";
+import type { UnpackSource } from "../archive/unpack-task.ts";
+import type { Background } from "../platform/background.ts";
+import { faultCounter } from "../platform/fault-switch.ts";
+import { makeDirectory, removeTree } from "../platform/files.ts";
+import type { WheelFilename } from "../standards/wheel-filename.ts";
+import { buildInstallImage } from "../wheel/build-install-image.ts";
+import type { RecordRepair } from "../wheel/check-record.ts";
+import type { UnpackWheelPayload, UnpackWheelResult } from "../wheel/unpack-wheel-task.ts";
+
+export interface WheelToUnpack {
+	/** An empty folder that nobody sees yet. */
+	readonly directory: string;
+	readonly filename: WheelFilename;
+	/** `sha256:…` */
+	readonly digest: string;
+	/** Bytes may be moved to another thread: they must not be used afterwards. */
+	readonly source: UnpackSource;
+}
+
+export interface UnpackedWheel {
+	/** What is odd about the archive and harmless. */
+	readonly warnings: readonly string[];
+	readonly repairs: readonly RecordRepair[];
+}
+
+/** Packed bytes; a larger wheel is shared between threads. */
+const ONE_THREAD_SIZE = 4 * 1024 * 1024;
+
+/** @throws BadArchive, BadWheel, and the system's errors; what was written until then stays */
+export async function unpackWheel(
+	wheel: WheelToUnpack,
+	background: Background | undefined,
+): Promise<UnpackedWheel> {
+	const { source } = wheel;
+	const isSmall = source.kind === "bytes" && source.bytes.length <= ONE_THREAD_SIZE;
+	const elsewhere =
+		background !== undefined && isSmall ? await unpackElsewhere(wheel, background) : undefined;
+	return elsewhere ?? unpackHere(wheel, background);
+}
+
+/** All of it as one task; `undefined` where something is wrong. */
+async function unpackElsewhere(
+	{ directory, filename, digest, source }: WheelToUnpack,
+	background: Background,
+): Promise<UnpackedWheel | undefined> {
+	const tree = `${directory}/tree`;
+	makeDirectory(tree);
+	const name = filename.given;
+	const payload: UnpackWheelPayload = {
+		unpack: {
+			source,
+			name,
+			limits: DEFAULT_LIMITS,
+			directory: tree,
+			counter: undefined,
+			faults: faultCounter(),
+		},
+		directory,
+		filename: name,
+		digest,
+	};
+	const result = (await background.run("unpack-wheel", payload)) as UnpackWheelResult;
+	if (result.kind === "done") return result;
+	// What is wrong with it is told by the same work, done here.
+	for (const part of readdirSync(directory)) removeTree(`${directory}/${part}`);
+	return undefined;
+}
+
+async function unpackHere(
+	{ directory, filename, digest, source }: WheelToUnpack,
+	background: Background | undefined,
+): Promise<UnpackedWheel> {
+	const tree = `${directory}/tree`;
+	makeDirectory(tree);
+	const name = filename.given;
+	const { files, warnings } = await unpackInBackground(source, tree, { name, background });
+	const { repairs } = buildInstallImage({ directory, files, filename, digest });
+	return { warnings, repairs };
+}
