@@ -8,7 +8,7 @@ import { type ChangePreferences, changeEnvironment } from "./change-environment.
 import { needsBuild } from "./direct-wheel.ts";
 import type { InputSources, Inputs } from "./inputs.ts";
 import { factsOf, tellChecked } from "./installed.ts";
-import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
+import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import type { TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
 
@@ -26,6 +26,8 @@ export interface PipInstallOptions {
 	readonly requiresHashes: boolean;
 	/** False: hashes that files give are not compared, unless they are required. */
 	readonly verifiesHashes: boolean;
+	/** The Python that versions are chosen for, where it is another than that of the environment. */
+	readonly pythonVersion?: string | undefined;
 	/** Whether what was asked for is checked afterwards. */
 	readonly isStrict?: boolean;
 }
@@ -55,7 +57,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target: targetOf(environment.interpreter),
+			target: targetFor(environment.interpreter, options.pythonVersion),
 			policy: { ...options.policy, requireHashes },
 			installed,
 			preferences: new Map(),

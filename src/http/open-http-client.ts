@@ -6,10 +6,9 @@ import { readHttpSettings } from "./http-settings.ts";
 import { findKeyring } from "./keyring.ts";
 import { readNetrc } from "./netrc-file.ts";
 import { readProxyTable } from "./proxy.ts";
-import { readTlsPolicy } from "./tls-policy.ts";
+import { readTlsPolicy, type TlsPolicy } from "./tls-policy.ts";
 
 /** `--keyring-provider`; `auto` and `import` do not exist here. */
-export const KEYRING_PROVIDERS: readonly KeyringProvider[] = ["disabled", "subprocess"];
 export type KeyringProvider = "disabled" | "subprocess";
 
 export interface ClientOptions {
@@ -46,14 +45,33 @@ export function openHttpClient(options: ClientOptions): OpenedClient {
 		settings,
 		credentials,
 		proxies: readProxyTable(variables),
-		tls: readTlsPolicy({
-			variables,
+		tls: lateTlsPolicy(options, warn),
+		reporter,
+	});
+	return { client, credentials };
+}
+
+/**
+ * Certificates are read when the first request is made: a run that finds all in the cache makes none. A file that the
+ * user named is looked at in any case.
+ */
+function lateTlsPolicy(options: ClientOptions, warn: (message: string) => void): TlsPolicy {
+	let known: TlsPolicy | undefined;
+	const policy = (): TlsPolicy => {
+		known ??= readTlsPolicy({
+			variables: options.variables,
 			certificateFile: options.certificateFile,
 			usesSystemRoots: options.usesSystemRoots === true,
 			insecureHosts: options.insecureHosts ?? [],
 			warn,
-		}),
-		reporter,
-	});
-	return { client, credentials };
+		});
+		return known;
+	};
+	if (options.certificateFile !== undefined) policy();
+	return {
+		settingsFor: (url) => policy().settingsFor(url),
+		get emptyRoots() {
+			return policy().emptyRoots;
+		},
+	};
 }

@@ -6,7 +6,7 @@ import type { WheelFetcher } from "./wheel-fetcher.ts";
 export interface Prepared {
 	/** In the order of the distributions that were asked for. */
 	readonly wheels: readonly CachedWheel[];
-	/** How many were not in the cache. */
+	/** How many were not in the cache when this run first asked for them. */
 	readonly fetched: number;
 }
 
@@ -27,7 +27,9 @@ export async function prepareWheels(
 			wheels[place] = await fetcher.fetch(distribution);
 		}),
 	);
-	return { wheels: wheels.filter((wheel) => wheel !== undefined), fetched: missing.length };
+	// Some were brought while resolving, to read what they require.
+	const fetched = distributions.filter((distribution) => fetcher.hasBrought(distribution)).length;
+	return { wheels: wheels.filter((wheel) => wheel !== undefined), fetched };
 }
 
 function sizeOf(distribution: WheelDistribution): number {

@@ -49,6 +49,8 @@ export class WheelFetcher {
 	readonly #links: WheelLinks;
 	readonly #store: MetadataStore;
 	readonly #started = new OnceMap<string, CachedWheel>();
+	/** What was not in the cache when it was asked for, by id. */
+	readonly #brought = new Set<string>();
 	readonly #memory = new WeightedLimit(MEMORY_LIMIT);
 
 	constructor(tools: WheelFetcherTools) {
@@ -74,11 +76,17 @@ export class WheelFetcher {
 		return this.#started.get(distributionId(distribution), async () => {
 			const cached = this.findCached(distribution);
 			if (cached !== undefined) return cached;
+			this.#brought.add(distributionId(distribution));
 			const id = hashHex("sha256", distributionId(distribution)).slice(0, 32);
 			using turn = await this.#tools.cache.takeTurn(`wheel-${id}`);
 			const brought = turn.hasWaited ? this.findCached(distribution) : undefined;
 			return brought ?? (await this.#bring(distribution));
 		});
+	}
+
+	/** Whether the wheel was not in the cache when this run first fetched it. */
+	hasBrought(distribution: WheelDistribution): boolean {
+		return this.#brought.has(distributionId(distribution));
 	}
 
 	/** Drops a wheel whose files in the cache are no longer what they were, and fetches it anew. */

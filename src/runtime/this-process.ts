@@ -45,10 +45,6 @@ export function operatingSystem(): NodeJS.Platform {
 	return process.platform;
 }
 
-export function processorArchitecture(): string {
-	return process.arch;
-}
-
 export function currentDirectory(): string {
 	return process.cwd();
 }

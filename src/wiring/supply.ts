@@ -51,7 +51,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 			flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
 			strategy: settings.indexes.strategy ?? "first-index",
 		}),
-		store: new MetadataStore(cache),
+		store: new MetadataStore(cache, isRefreshed),
 		remote: new RemoteMetadata(network.http),
 		fetcher,
 		readInstalled: installedReader(needs),

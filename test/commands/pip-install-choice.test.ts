@@ -76,6 +76,13 @@ describe("the choice of versions", () => {
 		}
 	});
 
+	test("--python-version chooses for another Python", async () => {
+		using sandbox = await prepared();
+		const marked = "alpha==1.0; python_version < '3.9'";
+		const { stderr } = await install(sandbox, ["--python-version", "3.8", marked]);
+		expect(stderr).toEndWith(" + alpha==1.0\n");
+	});
+
 	test("a yanked version is taken where it is pinned, with a warning", async () => {
 		using sandbox = await prepared();
 		expect((await install(sandbox, ["gamma==1.0"])).stderr).toEndWith(

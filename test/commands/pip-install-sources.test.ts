@@ -342,6 +342,18 @@ describe("a wheel by URL", () => {
 		);
 	});
 
+	test("counts as prepared although it was fetched while resolving", async () => {
+		using sandbox = await prepared();
+		expect(await install(sandbox, ALPHA_URL)).toEqual(
+			told(
+				"Resolved 1 package in [TIME]",
+				"Prepared 1 package in [TIME]",
+				"Installed 1 package in [TIME]",
+				` + alpha==1.0 (from ${SHOWN_URL})`,
+			),
+		);
+	});
+
 	test("must be of the project it is named for", async () => {
 		using sandbox = await prepared();
 		expect(await install(sandbox, `beta @ ${ALPHA_URL}`)).toEqual(

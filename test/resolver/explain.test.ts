@@ -40,7 +40,9 @@ describe("explanations", () => {
 	test("a project that does not exist", () => {
 		expect(explain(web, ["flask", "flsk"])).toMatchInlineSnapshot(`
 		  {
-		    "hints": [],
+		    "hints": [
+		      "Check the spelling of \`flsk\`; if another index has it, name that with \`--index\`",
+		    ],
 		    "text": "Because you require \`flsk\` (requirements.in line 2) and \`flsk\` was not found on the index, your requirements cannot be met.",
 		  }
 		`);

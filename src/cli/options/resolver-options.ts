@@ -114,6 +114,8 @@ export function excludeNewerOptions(): readonly Option[] {
 			valueName: "PACKAGE=DATE",
 			settingsKey: "exclude-newer-package",
 			help: "The same for one package",
+			status: "not-yet",
+			advice: "`--exclude-newer` holds for all packages",
 			heading: "Resolver options",
 		},
 	];

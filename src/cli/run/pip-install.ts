@@ -25,6 +25,7 @@ export const run: CommandRunner = (invocation, context) =>
 				refresh: refreshOf(options),
 				requiresHashes: options.flag("require-hashes"),
 				verifiesHashes: !options.flag("no-verify-hashes"),
+				pythonVersion: options.value("python-version"),
 				isStrict: options.flag("strict"),
 			},
 			tools,
