@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { openPlaces, type Place } from "./file-systems.ts";
-import { median, type Sample } from "./measure.ts";
+import { measure, measurePeak, median, type Sample } from "./measure.ts";
 import { type Preparation, pinFile, prepareTools, WORKLOADS } from "./preparation.ts";
 import { type Ground, SCENARIOS, type Scenario } from "./scenarios.ts";
 import { openTools, type Tool } from "./tools.ts";
@@ -58,6 +58,7 @@ function groundOf(preparation: Preparation, place: Place, indexUrl: string): Gro
 		place,
 		indexUrl,
 		pins: (workload) => pinFile(preparation, workload, indexUrl),
+		execute: measure,
 	};
 }
 
@@ -80,13 +81,34 @@ function runRounds(scenario: Scenario, ground: Ground, tools: readonly Tool[]): 
 	return samples;
 }
 
+/** The peak memory of one run of each tool, in bytes; rounds that are timed are not burdened with it. */
+function measurePeaks(
+	scenario: Scenario,
+	ground: Ground,
+	tools: readonly Tool[],
+): ReadonlyMap<string, number> {
+	const peaks = new Map<string, number>();
+	for (const tool of tools.filter(({ every }) => every === 1)) {
+		const execute: Ground["execute"] = (command, options) => {
+			peaks.set(tool.name, measurePeak(ground.preparation.python, command, options));
+			return { wall: 0, processor: 0, stdout: "" };
+		};
+		scenario.run(tool, { ...ground, execute });
+	}
+	return peaks;
+}
+
 function medianOf(samples: Samples, tool: string, field: keyof Sample): number {
 	return median((samples.get(tool) ?? []).map((sample) => sample[field]));
 }
 
-function printRow(scenario: Scenario, place: Place, samples: Samples): void {
+function printRow(
+	scenario: Scenario,
+	place: Place,
+	{ samples, peaks }: { samples: Samples; peaks: ReadonlyMap<string, number> },
+): void {
 	const wall = (tool: string): number => medianOf(samples, tool, "wall");
-	const memory = (tool: string): number => medianOf(samples, tool, "memory");
+	const memory = (tool: string): number => peaks.get(tool) ?? Number.NaN;
 	const best = Math.min(wall("uv"), wall("uv hardlink"));
 	const ratio = wall("pippin") / best;
 	const memoryRatio = memory("pippin") / Math.min(memory("uv"), memory("uv hardlink"));
@@ -130,7 +152,9 @@ try {
 		const index = await startIndex(preparation.folder, "");
 		const ground = groundOf(preparation, place, index.url);
 		for (const scenario of chosen) {
-			printRow(scenario, place, runRounds(scenario, ground, toolsOf(preparation, index.url)));
+			const tools = toolsOf(preparation, index.url);
+			const samples = runRounds(scenario, ground, tools);
+			printRow(scenario, place, { samples, peaks: measurePeaks(scenario, ground, tools) });
 		}
 		const unrecorded = await index.stop();
 		if (unrecorded.length > 0)

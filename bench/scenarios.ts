@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Place } from "./file-systems.ts";
 import { installedTree } from "./installed-tree.ts";
-import { measure, type Sample } from "./measure.ts";
+import type { MeasureOptions, Sample } from "./measure.ts";
 import { inputFile, makeEnvironment, type Preparation } from "./preparation.ts";
 import type { Tool } from "./tools.ts";
 
@@ -12,6 +12,11 @@ export interface Ground {
 	readonly place: Place;
 	readonly indexUrl: string;
 	pins(workload: string): string;
+	/** Runs one command, in the way of this round. */
+	execute(
+		command: readonly string[],
+		options: MeasureOptions,
+	): Sample & { readonly stdout: string };
 }
 
 export interface Scenario {
@@ -54,7 +59,7 @@ function installInto(
 	},
 ): Sample & { readonly answer: string } {
 	const { tool, ground, workload, cache } = context;
-	const sample = measure(tool.install(environment, ground.pins(workload)), {
+	const sample = ground.execute(tool.install(environment, ground.pins(workload)), {
 		env: variables(tool, cache),
 		cwd: ground.place.folder,
 	});
@@ -122,7 +127,7 @@ const startUp: Scenario = {
 	target: 2,
 	rounds: 31,
 	run: (tool, ground) => {
-		const sample = measure(tool.version(), {
+		const sample = ground.execute(tool.version(), {
 			env: variables(tool, sharedCache(tool, ground.place)),
 			cwd: ground.place.folder,
 		});
@@ -140,7 +145,7 @@ function warmCompile(workload: string): Scenario {
 			if (command === undefined) return undefined;
 			const cache = sharedCache(tool, ground.place);
 			mkdirSync(cache, { recursive: true });
-			const sample = measure([...command, "--python", ground.preparation.python], {
+			const sample = ground.execute([...command, "--python", ground.preparation.python], {
 				env: variables(tool, cache),
 				cwd: ground.place.folder,
 			});

@@ -138,9 +138,7 @@ async function apply(
 ): Promise<Extract<ChangeOutcome, { kind: "changed" }>> {
 	let wheels = prepared;
 	for (let round = 0; round < MOST_ROUNDS; round += 1) {
-		const staged = wheels.map((wheel, place) =>
-			stagedWheel(wheel, plan.additions[place]?.isRequested),
-		);
+		const staged = wheels.map(stagedWheel);
 		const outcome = await context.tools.protect(() => applyOnce(plan, staged, context));
 		if (outcome.kind === "changed") return outcome;
 		if (outcome.kind === "interrupted") throw new Interrupted("Interrupted: nothing was changed");
@@ -194,12 +192,13 @@ function applyOnce(
 	);
 }
 
-function stagedWheel(wheel: CachedWheel, isRequested: boolean | undefined): StagedWheel {
-	const directUrl = directUrlText(wheel.distribution, wheel.digest);
+function stagedWheel(wheel: CachedWheel): StagedWheel {
+	const directUrl = directUrlText(wheel.distribution);
 	return {
 		image: wheel.image,
 		directory: wheel.directory,
-		isRequested: isRequested === true,
+		// As uv does: what is a dependency today is often what somebody asked for tomorrow (docs/compatibility.md).
+		isRequested: true,
 		...(directUrl === undefined ? {} : { directUrl }),
 	};
 }

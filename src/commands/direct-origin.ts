@@ -1,11 +1,10 @@
 /** direct_url.json (PEP 610): what a wheel by URL or path leaves behind, and whether something installed came from it. */
-import { readFileSync } from "node:fs";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { PathWheel, UrlWheel, WheelDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { fileUrlOf } from "../platform/file-url.ts";
-import { errorCode } from "../platform/files.ts";
-import { hashHex } from "../runtime/hasher.ts";
 import { printDirectUrl } from "../standards/direct-url.ts";
 
 /** The URL of a wheel that was named by URL or path; `undefined` for one of an index. */
@@ -20,40 +19,38 @@ export function directUrlOf(distribution: WheelDistribution): string | undefined
 	}
 }
 
-/** The text of direct_url.json for a wheel with this SHA-256, without secrets; `undefined` where there is to be none. */
-export function directUrlText(distribution: WheelDistribution, sha256: string): string | undefined {
+/** The text of direct_url.json, as uv writes it: without secrets and without a digest; `undefined` where there is to be none. */
+export function directUrlText(distribution: WheelDistribution): string | undefined {
 	const source = directUrlOf(distribution);
 	if (source === undefined) return undefined;
 	const url = displayUrl(source);
-	const hashes = new Map([["sha256", sha256]]);
-	return printDirectUrl({ kind: "archive", url, hashes, subdirectory: undefined });
+	return printDirectUrl({ kind: "archive", url, hashes: new Map(), subdirectory: undefined });
 }
 
 /**
  * Whether what is installed came from this wheel. A URL is taken at its word, unless a digest that the user wrote
- * contradicts the one that was recorded. A file may have been built again under its name: its bytes are compared.
+ * contradicts one that was recorded. A file may have been built again under its name: it must not be younger than
+ * what was installed from it.
  */
 export function cameFrom(
-	{ directUrl }: Pick<InstalledDistribution, "directUrl">,
+	{ directUrl, infoPath }: Pick<InstalledDistribution, "directUrl" | "infoPath">,
 	distribution: UrlWheel | PathWheel,
 ): boolean {
 	const source = directUrlOf(distribution);
 	if (directUrl?.kind !== "archive" || source === undefined) return false;
 	if (directUrl.url !== displayUrl(source) && directUrl.url !== source) return false;
-	const recorded = directUrl.hashes.get("sha256");
 	if (distribution.kind === "path-wheel") {
-		return recorded !== undefined && recorded === digestOfFile(distribution.path);
+		return isOlder(distribution.path, join(infoPath, "direct_url.json"));
 	}
+	const recorded = directUrl.hashes.get("sha256");
 	const wanted = distribution.digests.find(({ algorithm }) => algorithm === "sha256");
 	return wanted === undefined || recorded === undefined || wanted.hex === recorded;
 }
 
-function digestOfFile(path: string): string | undefined {
-	try {
-		return hashHex("sha256", readFileSync(path));
-	} catch (error) {
-		// That it cannot be read is told when it is to be installed.
-		if (errorCode(error) === undefined) throw error;
-		return undefined;
-	}
+/** Both times of a file count: one that was copied or moved here may keep an old time of modification. */
+function isOlder(wheel: string, record: string): boolean {
+	const file = statSync(wheel, { throwIfNoEntry: false });
+	const installed = statSync(record, { throwIfNoEntry: false });
+	if (file === undefined || installed === undefined) return false;
+	return Math.max(file.mtimeMs, file.ctimeMs) < installed.mtimeMs;
 }

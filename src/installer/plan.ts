@@ -24,8 +24,6 @@ export interface InstalledFacts {
 /** A distribution that comes in. */
 export interface Addition {
 	readonly distribution: WheelDistribution;
-	/** Whether the user named it, rather than something that depends on it. */
-	readonly isRequested: boolean;
 }
 
 export interface Plan<Installed extends InstalledFacts> {
@@ -64,7 +62,6 @@ export function planChanges<Installed extends InstalledFacts>(
 	policy: PlanPolicy,
 ): PlanOutcome<Installed> {
 	const byName = groupByName(installed);
-	const requested = new Set(resolution.roots.map(({ requirement }) => requirement.name));
 	const additions: Addition[] = [];
 	const removals: Installed[] = [];
 	let kept = 0;
@@ -84,7 +81,7 @@ export function planChanges<Installed extends InstalledFacts>(
 		if (distribution.kind === "registry-sdist" || distribution.kind === "installed") {
 			return { kind: "needs-build", distribution };
 		}
-		additions.push({ distribution, isRequested: requested.has(node.name) });
+		additions.push({ distribution });
 		removals.push(...present);
 	}
 	if (policy.isExact) for (const extraneous of byName.values()) removals.push(...extraneous);

@@ -33,7 +33,7 @@ describe("pip freeze", () => {
 		const { stdout } = await sandbox.run(["pip", "freeze"]);
 		const [base = "", local = ""] = stdout.split("\n");
 		expect(base).toMatch(
-			/^base @ http:\/\/127\.0\.0\.1:\[PORT\]\/files\/base\/base-0\.1-py3-none-any\.whl#sha256=[0-9a-f]{64}$/,
+			/^base @ http:\/\/127\.0\.0\.1:\[PORT\]\/files\/base\/base-0\.1-py3-none-any\.whl$/,
 		);
 		expect(local).toBe(
 			`local @ file://[FOLDER]/work/local-1.0-py3-none-any.whl#${wheelHash(recipe).replace(":", "=")}`,

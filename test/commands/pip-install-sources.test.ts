@@ -272,7 +272,7 @@ describe("a wheel by path", () => {
 		expect(stderr).toEndWith(`Installed 1 package in [TIME]\n + alpha==1.0 (from ${shown})\n`);
 		expect(directUrl(sandbox, "alpha-1.0.dist-info")).toEqual({
 			url: `file://${path}`,
-			archive_info: { hashes: { sha256: wheelHash(ALPHA).slice("sha256:".length) } },
+			archive_info: {},
 		});
 		expect(await install(sandbox, given)).toEqual(told("Checked 1 package in [TIME]"));
 	});
@@ -310,7 +310,7 @@ describe("a wheel by URL", () => {
 		);
 		expect(directUrl(sandbox, "alpha-1.0.dist-info")).toEqual({
 			url: ALPHA_URL,
-			archive_info: { hashes: { sha256: wheelHash(ALPHA).slice("sha256:".length) } },
+			archive_info: {},
 		});
 		index.forgetRequests();
 		expect(await install(sandbox, `alpha @ ${ALPHA_URL}`)).toEqual(

@@ -45,7 +45,7 @@ describe("pip install", () => {
 			"WHEEL",
 		]);
 		const dependency = join(sandbox.sitePackages, "beta-2.0.dist-info");
-		expect(existsSync(join(dependency, "REQUESTED"))).toBe(false);
+		expect(existsSync(join(dependency, "REQUESTED"))).toBe(true);
 	});
 
 	test("is also `pippin install`, without `pip`", async () => {

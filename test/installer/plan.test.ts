@@ -96,10 +96,7 @@ function planned(
 	if (outcome.kind === "needs-build") return `build ${outcome.distribution.name}`;
 	const { additions, removals, kept } = outcome.plan;
 	const words = [
-		...additions.map(
-			({ distribution, isRequested }) =>
-				`+${distribution.name}==${distribution.version}${isRequested ? "*" : ""}`,
-		),
+		...additions.map(({ distribution }) => `+${distribution.name}==${distribution.version}`),
 		...removals.map(({ name, version }) => `-${name}==${version}`),
 	];
 	expect(isEmptyPlan(outcome.plan)).toBe(words.length === 0);
@@ -115,7 +112,7 @@ const CASES: readonly (readonly [
 	policy: Policy,
 	plan: string,
 ])[] = [
-	["nothing there", nodeOf("foo==1.0", "registry-wheel"), [], {}, "+foo==1.0* =0"],
+	["nothing there", nodeOf("foo==1.0", "registry-wheel"), [], {}, "+foo==1.0 =0"],
 	["the same version", nodeOf("foo==1.0", "registry-wheel"), [installed("foo==1.0")], {}, "=1"],
 	["an equal version", nodeOf("foo==1.0", "registry-wheel"), [installed("foo==1.0.0")], {}, "=1"],
 	[
@@ -123,21 +120,21 @@ const CASES: readonly (readonly [
 		nodeOf("foo==2.0", "registry-wheel"),
 		[installed("foo==1.0")],
 		{},
-		"+foo==2.0* -foo==1.0 =0",
+		"+foo==2.0 -foo==1.0 =0",
 	],
 	[
 		"a local version",
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("foo==1.0+cpu")],
 		{},
-		"+foo==1.0* -foo==1.0+cpu =0",
+		"+foo==1.0 -foo==1.0+cpu =0",
 	],
 	[
 		"a reinstall",
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("foo==1.0")],
 		{ reinstalled: ["foo"] },
-		"+foo==1.0* -foo==1.0 =0",
+		"+foo==1.0 -foo==1.0 =0",
 	],
 	[
 		"another's reinstall",
@@ -151,21 +148,21 @@ const CASES: readonly (readonly [
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("foo==1.0"), installed("foo==0.9")],
 		{},
-		"+foo==1.0* -foo==1.0 -foo==0.9 =0",
+		"+foo==1.0 -foo==1.0 -foo==0.9 =0",
 	],
 	[
 		"the index against a URL",
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("foo==1.0", URL)],
 		{},
-		"+foo==1.0* -foo==1.0 =0",
+		"+foo==1.0 -foo==1.0 =0",
 	],
 	[
 		"a URL against the index",
 		nodeOf("foo==1.0", "url-wheel", URL),
 		[installed("foo==1.0")],
 		{},
-		"+foo==1.0* -foo==1.0 =0",
+		"+foo==1.0 -foo==1.0 =0",
 	],
 	[
 		"a URL against itself",
@@ -179,7 +176,7 @@ const CASES: readonly (readonly [
 		nodeOf("foo==1.0", "url-wheel", URL),
 		[installed("foo==1.0", `${URL}2`)],
 		{},
-		"+foo==1.0* -foo==1.0 =0",
+		"+foo==1.0 -foo==1.0 =0",
 	],
 	[
 		"a path against the file it came from",
@@ -193,7 +190,7 @@ const CASES: readonly (readonly [
 		nodeOf("foo==1.0", "path-wheel", "/x.whl"),
 		[installed("foo==1.0", "/y.whl")],
 		{},
-		"+foo==1.0* -foo==1.0 =0",
+		"+foo==1.0 -foo==1.0 =0",
 	],
 	[
 		"what is kept",
@@ -229,14 +226,14 @@ const CASES: readonly (readonly [
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("bar==1.0")],
 		{},
-		"+foo==1.0* =0",
+		"+foo==1.0 =0",
 	],
 	[
 		"something else there, exactly",
 		nodeOf("foo==1.0", "registry-wheel"),
 		[installed("zip==1"), installed("bar==1.0")],
 		{ isExact: true },
-		"+foo==1.0* -bar==1.0 -zip==1 =0",
+		"+foo==1.0 -bar==1.0 -zip==1 =0",
 	],
 ];
 
@@ -248,7 +245,7 @@ for (const [what, node, present, policy, plan] of CASES) {
 
 test("only what the user named is marked as requested", () => {
 	const nodes = [nodeOf("bar==1.0", "registry-wheel"), nodeOf("foo==1.0", "registry-wheel")];
-	expect(planned(resolutionOf(nodes, "foo"), [])).toBe("+bar==1.0 +foo==1.0* =0");
+	expect(planned(resolutionOf(nodes, "foo"), [])).toBe("+bar==1.0 +foo==1.0 =0");
 });
 
 test("removals are sorted by name, additions keep the order of the resolution", () => {
