@@ -3,8 +3,8 @@
  * are decoded for the versions it looks at. See docs/cache-layout.md#pages.
  *
  * Layout, numbers little-endian: magic, CRC-32 of everything behind it, number of versions n, length of
- * the header, length of the version text (five uint32) · n + 1 row offsets (uint32) · header (JSON) ·
- * versions separated by spaces, ascending · rows, one line for each file.
+ * the header, length of the version text (five uint32) · n + 1 row offsets (uint32) · n packed versions (float64) ·
+ * header (JSON) · versions separated by spaces, ascending · rows, one line for each file.
  */
 import type { RegistryFile } from "../distributions/distribution.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
@@ -13,7 +13,7 @@ import { Version } from "../standards/version.ts";
 import { decodeFileRow, encodeFileRow, type RowOrigin } from "./file-row.ts";
 
 /** The first four bytes; a new layout takes a new number. */
-const MAGIC = 0x31475050;
+const MAGIC = 0x32475050;
 const FIXED_LENGTH = 20;
 
 /** What a page says of itself. */
@@ -53,7 +53,14 @@ export function encodePage(header: PageHeader, groups: FilesByVersion): Uint8Arr
 		offsets[ordinal + 1] = offset;
 	}
 	const offsetBytes = new Uint8Array(offsets.buffer);
-	const parts = [offsetBytes, headerBytes, versionBytes, encoder.encode(lines.join(""))];
+	const packed = Float64Array.from(groups, ({ version }) => version.packed);
+	const parts = [
+		offsetBytes,
+		new Uint8Array(packed.buffer),
+		headerBytes,
+		versionBytes,
+		encoder.encode(lines.join("")),
+	];
 	const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, FIXED_LENGTH));
 	let position = FIXED_LENGTH;
 	for (const part of parts) {
@@ -98,20 +105,22 @@ export function decodePage(
 	const checksum = view.getUint32(4, true);
 	if (checksum !== crc32(bytes.subarray(8))) return undefined;
 	const count = view.getUint32(8, true);
-	const headerStart = FIXED_LENGTH + 4 * (count + 1);
+	const packedStart = FIXED_LENGTH + 4 * (count + 1);
+	const headerStart = packedStart + 8 * count;
 	const versionStart = headerStart + view.getUint32(12, true);
 	const rowStart = versionStart + view.getUint32(16, true);
 	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	const header = JSON.parse(text.toString("utf8", headerStart, versionStart)) as PageHeader;
 	const versionText = text.toString("latin1", versionStart, rowStart);
-	const offsets = new Uint32Array(
-		Uint8Array.from(bytes.subarray(FIXED_LENGTH, headerStart)).buffer,
-	);
+	const copyOf = (from: number, to: number): ArrayBuffer =>
+		Uint8Array.from(bytes.subarray(from, to)).buffer;
+	const offsets = new Uint32Array(copyOf(FIXED_LENGTH, packedStart));
+	const packed = new Float64Array(copyOf(packedStart, headerStart));
 	const rows =
 		file === undefined
 			? new RowsInMemory(text.toString("latin1", rowStart), offsets)
 			: new RowsInFile({ file, checksum, rowStart, offsets, origin });
-	return { header, releases: new StoredReleases({ versionText, rows, origin }) };
+	return { header, releases: new StoredReleases({ versionText, packed, rows, origin }) };
 }
 
 /** The rows of one version, each with its newline. */
@@ -208,6 +217,8 @@ class RowsOfNewerPage implements Rows {
 interface Columns {
 	/** Separated by spaces. */
 	readonly versionText: string;
+	/** In the same order. */
+	readonly packed: Float64Array;
 	readonly rows: Rows;
 	readonly origin: RowOrigin;
 }
@@ -224,9 +235,11 @@ class StoredReleases implements ProjectReleases {
 
 	get versions(): readonly Version[] {
 		if (this.#versions === undefined) {
-			const { versionText } = this.#columns;
-			this.#versions =
-				versionText === "" ? [] : versionText.split(" ").map((text) => Version.parse(text));
+			const { versionText, packed } = this.#columns;
+			const texts = versionText === "" ? [] : versionText.split(" ");
+			this.#versions = texts.map((text, ordinal) =>
+				Version.fromPacked(packed[ordinal] ?? Number.NaN, text),
+			);
 		}
 		return this.#versions;
 	}

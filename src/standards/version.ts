@@ -59,6 +59,11 @@ export class Version {
 		return parts === undefined ? undefined : Version.fromParts(parts);
 	}
 
+	/** A version that was parsed before: `packed` is its packed form, `text` its normalized one. Both are believed. */
+	static fromPacked(packed: number, text: string): Version {
+		return Number.isNaN(packed) ? Version.parse(text) : new Version(packed, text, undefined);
+	}
+
 	/** For this folder only: the version of these parts. */
 	static fromParts(parts: VersionParts): Version {
 		return new Version(packVersionParts(parts), undefined, parts);

@@ -83,7 +83,7 @@ interface Policy {
 	readonly reinstalled?: readonly string[];
 }
 
-/** `+foo==1.0 -foo==0.9 =2`: what comes, what goes, how many stay; `*` marks what the user named. */
+/** `+foo==1.0 -foo==0.9 =2`: what comes, what goes, how many stay. */
 function planned(
 	resolution: Resolution,
 	present: readonly InstalledFacts[],
