@@ -1,12 +1,6 @@
 /** The parts of the cache; docs/cache-layout.md tells what is in each. */
 
-export type BucketName =
-	| "wheels"
-	| "wheel-links"
-	| "pages"
-	| "metadata"
-	| "interpreters"
-	| "environments";
+export type BucketName = "wheels" | "wheel-links" | "pages" | "metadata" | "interpreters";
 
 export const BUCKETS: readonly BucketName[] = [
 	"wheels",
@@ -14,7 +8,6 @@ export const BUCKETS: readonly BucketName[] = [
 	"pages",
 	"metadata",
 	"interpreters",
-	"environments",
 ];
 
 /** Buckets whose first folders are normalized project names. */

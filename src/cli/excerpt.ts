@@ -1,8 +1,8 @@
 /** The place in a source text that a `ParseError` is about, made safe to show: no secret, no control character, no endless line. */
 
+import { displayText } from "../errors/display-text.ts";
 import type { ParseError } from "../errors/parse-error.ts";
 import { printable } from "../errors/printable.ts";
-import { hideSecrets } from "./hide-secrets.ts";
 
 /** A longer line is shown around the place only. */
 const MAXIMUM_LENGTH = 120;
@@ -38,7 +38,7 @@ interface PlacedLine extends Place {
 
 /** Where a password was replaced before or at the place, the place moves with the text. */
 function placeInShown(line: string, { start, end }: Place): PlacedLine {
-	const shown = hideSecrets(line);
+	const shown = displayText(line);
 	const within = { start: Math.min(start, line.length), end: Math.min(end, line.length) };
 	if (shown === line) return { line, ...within };
 	let same = 0;

@@ -1,5 +1,5 @@
 /** The two streams: results on standard output, everything else on standard error; and who is quiet when. */
-import { hideSecrets } from "./hide-secrets.ts";
+import { displayText } from "../errors/display-text.ts";
 import { type PaintedText, paint, paintText } from "./painted-text.ts";
 import { type WriteOutcome, writeDescriptor } from "./write-descriptor.ts";
 
@@ -115,9 +115,9 @@ export class Output {
 }
 
 function withoutSecrets(text: PaintedText): PaintedText {
-	if (typeof text === "string") return hideSecrets(text);
+	if (typeof text === "string") return displayText(text);
 	return text.map((piece) =>
-		typeof piece === "string" ? hideSecrets(piece) : { ...piece, text: hideSecrets(piece.text) },
+		typeof piece === "string" ? displayText(piece) : { ...piece, text: displayText(piece.text) },
 	);
 }
 

@@ -1,10 +1,10 @@
 /** The end of a failed command: what went wrong on standard error, and the exit status. */
 
+import { displayText } from "../errors/display-text.ts";
 import { ParseError } from "../errors/parse-error.ts";
 import { UserError } from "../errors/user-error.ts";
 import { hasSystemReason } from "../platform/system-reason.ts";
 import { shownExcerpt } from "./excerpt.ts";
-import { hideSecrets } from "./hide-secrets.ts";
 import type { Output } from "./output.ts";
 import { type PaintedText, type Piece, paint } from "./painted-text.ts";
 import { PROGRAM_NAME, PROGRAM_VERSION } from "./program.ts";
@@ -113,7 +113,7 @@ function showBug(error: unknown, { output, commandArguments }: ErrorContext): vo
 		` ${PROGRAM_NAME} made a mistake: ${message}`,
 	]);
 	for (const line of stackLines(error)) output.failure([paint("dim", `  ${line}`)]);
-	const command = [PROGRAM_NAME, ...commandArguments.map(hideSecrets)].join(" ");
+	const command = [PROGRAM_NAME, ...commandArguments.map(displayText)].join(" ");
 	output.failure(`\nCommand: ${command}\nVersion: ${PROGRAM_VERSION}`);
 	output.failure([
 		"\n",

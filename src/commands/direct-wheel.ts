@@ -1,7 +1,7 @@
 /** A requirement by URL or path, as the wheel it leads to. What is no wheel is refused until it can be built. */
 import { basename } from "node:path";
 import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
-import { displayText } from "../errors/display-url.ts";
+import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { DirectReference } from "../standards/direct-reference.ts";
 import { parseWheelFilename } from "../standards/wheel-filename.ts";

@@ -1,9 +1,7 @@
 /** A URL as it may be shown: no password, no token, no signature. String work in linear time, so that pure code may use it. */
 
 const HIDDEN = "****";
-const SCHEME_REGEXP = /[a-z0-9+.-]/i;
 const END_OF_AUTHORITY_REGEXP = /[/?#]/g;
-const END_OF_URL_REGEXP = /[\s"'<>`]/g;
 const SECRET_PARAMETER_REGEXP =
 	/([?&](?:x-amz-[a-z-]+|x-goog-[a-z-]+|signature|sig|token|access_token|key|password|se|sp|sv|sr|spr|skoid|sktid)=)[^&#]*/gi;
 
@@ -31,18 +29,4 @@ function displayUserInfo(scheme: string, userInfo: string): string {
 function indexOf(text: string, pattern: RegExp, from: number): number {
 	pattern.lastIndex = from;
 	return pattern.exec(text)?.index ?? text.length;
-}
-
-/** The same for every URL inside a longer text, such as an error message of the machine. */
-export function displayText(text: string): string {
-	let shown = "";
-	let done = 0;
-	for (let colon = text.indexOf("://"); colon !== -1; colon = text.indexOf("://", done)) {
-		let start = colon;
-		while (start > done && SCHEME_REGEXP.test(text[start - 1] ?? "")) start -= 1;
-		const end = indexOf(text, END_OF_URL_REGEXP, colon + 3);
-		shown += text.slice(done, start) + displayUrl(text.slice(start, end));
-		done = end;
-	}
-	return shown + text.slice(done);
 }

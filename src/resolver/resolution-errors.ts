@@ -1,5 +1,6 @@
 /** Inputs and metadata that end a resolution before or while it is solved. */
-import { displayText, displayUrl } from "../errors/display-url.ts";
+import { displayText } from "../errors/display-text.ts";
+import { displayUrl } from "../errors/display-url.ts";
 import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 import { describeOrigin, type InputRequirement, type Origin } from "./manifest.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { displayText, displayUrl } from "../../src/errors/display-url.ts";
+import { displayText } from "../../src/errors/display-text.ts";
+import { displayUrl } from "../../src/errors/display-url.ts";
 
 test.each([
 	["https://example.com/simple", "https://example.com/simple"],

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { hideSecrets } from "../../src/cli/hide-secrets.ts";
+import { displayText } from "../../src/errors/display-text.ts";
 
 test.each([
 	["", ""],
@@ -10,17 +10,17 @@ test.each([
 	["1.2https://u:p@e.org", "1.2https://u:****@e.org"],
 	["https://a:b@https://c:d@e.org/", "https://a:****@https://c:****@e.org/"],
 	["https://e.org/?token=abc&x=1", "https://e.org/?token=****&x=1"],
-])("hideSecrets of %p", (text, shown) => {
-	expect(hideSecrets(text)).toBe(shown);
+])("displayText of %p", (text, shown) => {
+	expect(displayText(text)).toBe(shown);
 });
 
-test("hideSecrets comes to an end for hostile texts", () => {
+test("displayText comes to an end for hostile texts", () => {
 	for (const text of [
 		"a".repeat(500_000),
 		"a://".repeat(100_000),
 		"://".repeat(100_000),
 		"+1".repeat(200_000),
 	]) {
-		expect(hideSecrets(text).length).toBeGreaterThan(0);
+		expect(displayText(text).length).toBeGreaterThan(0);
 	}
 });

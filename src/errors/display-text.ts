@@ -1,12 +1,12 @@
-/** Hides the passwords of all URLs in a text, in time linear in its length, whatever the text is. */
-import { displayUrl } from "../errors/display-url.ts";
+/** A text as it may be shown: every URL in it without its secrets. Linear in the length of the text, whatever it is. */
+import { displayUrl } from "./display-url.ts";
 
 const SCHEME_CHARACTER_REGEXP = /[a-z0-9+.-]/i;
 const LETTER_REGEXP = /[a-z]/i;
 const URL_END_REGEXP = /[\s"'<>`]/g;
 
 /** The text with every URL as `displayUrl` writes it, also where one stands inside another. */
-export function hideSecrets(text: string): string {
+export function displayText(text: string): string {
 	let shown = "";
 	let done = 0;
 	let wordEnd = -1;
