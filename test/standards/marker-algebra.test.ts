@@ -116,6 +116,13 @@ describe("MarkerTree is true to Marker.evaluate", () => {
 });
 
 describe("MarkerTree knows how Python's versions relate", () => {
+	test("no interpreter is a post-release, so places among those of one version are one place", () => {
+		const above = of('python_full_version > "3.9"');
+		expect(above.negate()).toBe(of('python_full_version <= "3.9"'));
+		expect(of('python_full_version > "3.9.post1"')).toBe(above);
+		expect(of('python_full_version == "3.9.post1"').isNever).toBe(true);
+	});
+
 	test.each([
 		[
 			'python_version == "3.8"',

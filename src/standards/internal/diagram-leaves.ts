@@ -12,7 +12,7 @@ import {
 	type WordVariable,
 } from "./decision-diagram.ts";
 import { Comparison } from "./marker-comparison.ts";
-import type { Cut } from "./range-cut.ts";
+import { type Cut, compareCuts, cutAfterPosts } from "./range-cut.ts";
 
 /** The variable of the version that runs. Python first: nearly every question is about it. */
 export const PYTHON: DiagramVariable = {
@@ -31,7 +31,7 @@ export const IMPLEMENTATION: DiagramVariable = {
 /** Holds where the version is in the range. */
 export function rangeDiagram(range: VersionRange, variable: DiagramVariable): Diagram {
 	const { startsInside, cuts } = range.toCuts();
-	const places = cuts.map((cut): Place => {
+	const places = withoutPostReleases(cuts).map((cut): Place => {
 		// One spelling for each place, so that what is printed does not depend on who asked first.
 		const key = cut.version.toKey();
 		const version = `${cut.version}` === key ? cut.version : Version.parse(key);
@@ -42,6 +42,23 @@ export function rangeDiagram(range: VersionRange, variable: DiagramVariable): Di
 		isEven(index) === startsInside ? ALWAYS : NEVER,
 	);
 	return decide(variable, places, children);
+}
+
+/**
+ * Interpreters have no post-releases, so all places among those of one version are one place, that after them: `<= 3.9`
+ * ends where `> 3.9` begins. Two changes at one place are none.
+ */
+function withoutPostReleases(cuts: readonly Cut[]): readonly Cut[] {
+	const kept: Cut[] = [];
+	for (const cut of cuts) {
+		const parts = cut.version.toParts();
+		const release = { ...parts, post: undefined, dev: undefined, local: undefined };
+		const place = parts.post === undefined ? cut : cutAfterPosts(Version.fromParts(release));
+		const last = kept.at(-1);
+		if (last !== undefined && compareCuts(last, place) === 0) kept.pop();
+		else kept.push(place);
+	}
+	return kept;
 }
 
 /** Holds where the variable has this value. */
