@@ -19,17 +19,23 @@ export function directUrlOf(distribution: WheelDistribution): string | undefined
 	}
 }
 
-/** The text of direct_url.json, as uv writes it: without secrets and without a digest; `undefined` where there is to be none. */
+/** The text of direct_url.json, without secrets and with the digests that the user wrote; `undefined` where there is to be none. */
 export function directUrlText(distribution: WheelDistribution): string | undefined {
 	const source = directUrlOf(distribution);
 	if (source === undefined) return undefined;
 	const url = displayUrl(source);
-	return printDirectUrl({ kind: "archive", url, hashes: new Map(), subdirectory: undefined });
+	const digests = distribution.digests.map(({ algorithm, hex }) => [algorithm, hex] as const);
+	return printDirectUrl({
+		kind: "archive",
+		url,
+		hashes: new Map(digests),
+		subdirectory: undefined,
+	});
 }
 
 /**
- * Whether what is installed came from this wheel. A URL is taken at its word, unless a digest that the user wrote
- * contradicts one that was recorded. A file may have been built again under its name: it must not be younger than
+ * Whether what is installed came from this wheel. A URL is taken at its word, unless the user wrote a digest that is not
+ * the recorded one. A file may have been built again under its name: it must not be younger than
  * what was installed from it.
  */
 export function cameFrom(
@@ -44,7 +50,7 @@ export function cameFrom(
 	}
 	const recorded = directUrl.hashes.get("sha256");
 	const wanted = distribution.digests.find(({ algorithm }) => algorithm === "sha256");
-	return wanted === undefined || recorded === undefined || wanted.hex === recorded;
+	return wanted === undefined || wanted.hex === recorded;
 }
 
 /** Both times of a file count: one that was copied or moved here may keep an old time of modification. */

@@ -46,6 +46,12 @@ export function readCachedMetadata({ image, directory }: CachedWheel): string | 
 	}
 }
 
+/** SHA-256 of METADATA as it was unpacked, as RECORD writes it. */
+export function metadataDigest({ image }: CachedWheel): string | undefined {
+	const number = findFileNumber(image, `${image.infoFolder}/METADATA`);
+	return number === undefined ? undefined : image.digests()[number];
+}
+
 function findFileNumber(image: InstallImage, path: string): number | undefined {
 	for (const group of image.groups) {
 		if (group.scheme !== "info") continue;

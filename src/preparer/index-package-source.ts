@@ -95,7 +95,7 @@ export class IndexPackageSource implements PackageSource {
 
 	#keep(distribution: WheelDistribution, text: string): MetadataAnswer {
 		const answer = answerFromText(text, distribution);
-		if (answer.kind === "known") this.#tools.store.keep(distribution, answer.metadata);
+		if (answer.kind === "known") this.#tools.store.keep(distribution, answer.metadata, text);
 		return answer;
 	}
 }

@@ -3,7 +3,7 @@ import type { Cache } from "../cache/cache.ts";
 import type { Turn } from "../cache/turn.ts";
 import { type Distribution, distributionId } from "../distributions/distribution.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
-import { crc32, hashHex } from "../runtime/hasher.ts";
+import { crc32, createHasher, hashHex } from "../runtime/hasher.ts";
 import { plainExtraOf } from "../standards/plain-extra.ts";
 import { parseRequirement, printRequirement, type Requirement } from "../standards/requirement.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
@@ -11,11 +11,13 @@ import { Version } from "../standards/version.ts";
 
 /** The stored form: repaired and normalized, so that reading needs no leniency. */
 interface StoredMetadata {
-	readonly format: 2;
+	readonly format: 3;
 	readonly version: string;
 	readonly requiresDist: readonly string[];
 	readonly requiresPython: string | null;
 	readonly providesExtra: readonly string[];
+	/** SHA-256 of the METADATA that all this was read from, as RECORD writes it. */
+	readonly source: string;
 }
 
 export class MetadataStore {
@@ -41,15 +43,23 @@ export class MetadataStore {
 		return metadata;
 	}
 
-	keep(distribution: Distribution, metadata: ResolutionMetadata): void {
+	/** Whether what was kept was read from a METADATA of this digest (SHA-256, as RECORD writes it). */
+	isFrom(distribution: Distribution, digest: string): boolean {
+		const metadata = this.find(distribution);
+		return metadata instanceof StoredResolutionMetadata && metadata.source === digest;
+	}
+
+	/** Keeps what `text` says. */
+	keep(distribution: Distribution, metadata: ResolutionMetadata, text: string): void {
 		const key = keyOf(distribution);
 		if (key === undefined) return;
 		const stored: StoredMetadata = {
-			format: 2,
+			format: 3,
 			version: metadata.version.toString(),
 			requiresDist: metadata.requiresDist.map(printRequirement),
 			requiresPython: metadata.requiresPython?.toString() ?? null,
 			providesExtra: metadata.providesExtra,
+			source: digestOf(text),
 		};
 		this.#cache.write("metadata", [distribution.name, key.file], sealed(JSON.stringify(stored)));
 	}
@@ -76,13 +86,19 @@ export class MetadataStore {
 	#decode(name: string, text: string): ResolutionMetadata | undefined {
 		try {
 			const stored = JSON.parse(unsealed(text)) as StoredMetadata;
-			if (stored.format !== 2) return undefined;
+			if (stored.format !== 3) return undefined;
 			return new StoredResolutionMetadata(name, stored, this);
 		} catch {
 			// A damaged entry is not there: whoever asked fetches it again.
 			return undefined;
 		}
 	}
+}
+
+function digestOf(text: string): string {
+	const hasher = createHasher("sha256");
+	hasher.update(text);
+	return hasher.base64url();
 }
 
 /** Lines are parsed late, so damage must be seen early: the text starts with its checksum. */
@@ -108,6 +124,7 @@ class StoredResolutionMetadata implements ResolutionMetadata {
 	readonly version: Version;
 	readonly requiresPython: SpecifierSet | undefined;
 	readonly providesExtra: readonly string[];
+	readonly source: string;
 	readonly #lines: readonly string[];
 	/** For each line: the extra that it is plainly for. */
 	readonly #extras: readonly (string | undefined)[];
@@ -123,6 +140,7 @@ class StoredResolutionMetadata implements ResolutionMetadata {
 				? undefined
 				: remembered(specifiers, requiresPython, (text) => SpecifierSet.parse(text));
 		this.providesExtra = stored.providesExtra.map(String);
+		this.source = stored.source;
 		this.#lines = stored.requiresDist.map(String);
 		this.#extras = this.#lines.map(plainExtraOf);
 		this.#parsed = requirements;

@@ -12,7 +12,12 @@ import type { Reporter } from "../progress/reporter.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { RecordRepair } from "../wheel/check-record.ts";
-import { type CachedWheel, readCachedMetadata, readCachedWheel } from "./cached-wheel.ts";
+import {
+	type CachedWheel,
+	metadataDigest,
+	readCachedMetadata,
+	readCachedWheel,
+} from "./cached-wheel.ts";
 import { findDifferences, metadataMismatch } from "./compare-metadata.ts";
 import { downloadWheel, UnavailableDistribution } from "./download-wheel.ts";
 import { MetadataStore } from "./metadata-store.ts";
@@ -191,6 +196,8 @@ export class WheelFetcher {
 	/** Versions were chosen by what the index said of the wheel; now the wheel can speak for itself. */
 	#checkMetadata(wheel: CachedWheel): void {
 		const { distribution } = wheel;
+		const digest = metadataDigest(wheel);
+		if (digest !== undefined && this.#store.isFrom(distribution, digest)) return;
 		const told = this.#store.find(distribution);
 		const text = told === undefined ? undefined : readCachedMetadata(wheel);
 		if (told === undefined || text === undefined) return;

@@ -23,21 +23,26 @@ describe("pip freeze", () => {
 		);
 	});
 
-	test("writes URLs with their digests for what pippin installed from a URL or a path", async () => {
+	test("writes URLs for what pippin installed from a URL or a path, with the digest that was asked for", async () => {
 		using sandbox = await preparedSandbox(index);
 		const recipe = { name: "local", version: "1.0" };
 		const path = join(sandbox.work, wheelFileName(recipe));
 		writeFileSync(path, buildWheel(recipe));
 		const url = `${index.origin}/files/base/base-0.1-py3-none-any.whl`;
-		await sandbox.runWell(["pip", "install", "--no-index", path, `base @ ${url}`]);
+		const fragment = wheelHash(recipe).replace(":", "=");
+		await sandbox.runWell([
+			"pip",
+			"install",
+			"--no-index",
+			`local @ file://${path}#${fragment}`,
+			`base @ ${url}`,
+		]);
 		const { stdout } = await sandbox.run(["pip", "freeze"]);
 		const [base = "", local = ""] = stdout.split("\n");
 		expect(base).toMatch(
 			/^base @ http:\/\/127\.0\.0\.1:\[PORT\]\/files\/base\/base-0\.1-py3-none-any\.whl$/,
 		);
-		expect(local).toBe(
-			`local @ file://[FOLDER]/work/local-1.0-py3-none-any.whl#${wheelHash(recipe).replace(":", "=")}`,
-		);
+		expect(local).toBe(`local @ file://[FOLDER]/work/local-1.0-py3-none-any.whl#${fragment}`);
 	});
 
 	test("freezes into a file that installs the same", async () => {

@@ -85,9 +85,9 @@ test("stored metadata that is damaged is dropped and fetched again", async () =>
 		"",
 		"{",
 		"null",
-		'{"format":3}',
-		'{"format":2,"version":"1","requiresDist":[],"requiresPython":null,"providesExtra":[]}',
-		'0\n{"format":2,"version":"1","requiresDist":["???"],"requiresPython":null,"providesExtra":[]}',
+		'{"format":4}',
+		'{"format":3,"version":"1","requiresDist":[],"requiresPython":null,"providesExtra":[]}',
+		'0\n{"format":3,"version":"1","requiresDist":["???"],"requiresPython":null,"providesExtra":[]}',
 	]) {
 		using folder = new Folder();
 		const first = openSupply(server.url, folder.path);
