@@ -1,5 +1,5 @@
 /** What is measured: each scenario says how one tool does the work once, on fresh ground. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Place } from "./file-systems.ts";
 import { installedTree } from "./installed-tree.ts";
@@ -30,7 +30,7 @@ export interface Scenario {
 
 let folderCount = 0;
 
-/** A path that nothing had before: removed inodes make new ones slow. */
+/** A path that nothing had before. */
 function freshPath(place: Place, name: string): string {
 	folderCount += 1;
 	return join(place.folder, `${name}-${folderCount}`);
@@ -73,18 +73,24 @@ function newEnvironment(ground: Ground): string {
 	return environment;
 }
 
+/** One install into an environment of its own, which is removed again: twenty of them would fill a place. */
+function installOnce(
+	workload: string,
+	{ tool, ground, cache }: { tool: Tool; ground: Ground; cache: string },
+): Sample & { readonly answer: string } {
+	const environment = newEnvironment(ground);
+	const sample = installInto(environment, { tool, ground, workload, cache });
+	rmSync(environment, { recursive: true, force: true });
+	return sample;
+}
+
 function warmInstall(workload: string): Scenario {
 	return {
 		name: `warm install, ${workload}`,
 		target: 1,
 		rounds: 15,
 		run: (tool, ground) =>
-			installInto(newEnvironment(ground), {
-				tool,
-				ground,
-				workload,
-				cache: sharedCache(tool, ground.place),
-			}),
+			installOnce(workload, { tool, ground, cache: sharedCache(tool, ground.place) }),
 	};
 }
 
@@ -93,13 +99,12 @@ function coldInstall(workload: string): Scenario {
 		name: `cold install, ${workload}`,
 		target: 1.2,
 		rounds: 7,
-		run: (tool, ground) =>
-			installInto(newEnvironment(ground), {
-				tool,
-				ground,
-				workload,
-				cache: freshPath(ground.place, "cold"),
-			}),
+		run: (tool, ground) => {
+			const cache = freshPath(ground.place, "cold");
+			const sample = installOnce(workload, { tool, ground, cache });
+			rmSync(cache, { recursive: true, force: true });
+			return sample;
+		},
 	};
 }
 
