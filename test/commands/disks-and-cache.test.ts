@@ -2,11 +2,11 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import { createSandbox } from "../support/sandbox.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { indexFile } from "./index-file.ts";
-import { failed, preparedSandbox, told } from "./install-world.ts";
+import { changingProjects, failed, preparedSandbox, told } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 
 /** Bytes that do not compress. */
@@ -17,14 +17,7 @@ function noise(length: number): Uint8Array {
 
 const index: IndexServer = await startIndexServer(
 	worldOf([
-		[
-			"alpha",
-			[
-				indexFile({ name: "alpha", version: "1.0" }),
-				indexFile({ name: "alpha", version: "2.0", requires: ["beta"] }),
-			],
-		],
-		["beta", [indexFile({ name: "beta", version: "1.0" })]],
+		...changingProjects(),
 		[
 			"large",
 			[indexFile({ name: "large", version: "1.0", files: { "large/data.bin": noise(600_000) } })],

@@ -2,10 +2,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFault } from "../support/index-world.ts";
 import { createSandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
 import { failed } from "./install-world.ts";
 import { NO_SOLUTION, startRefusalBench } from "./refusals.ts";
 

@@ -2,9 +2,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import { createSandbox, type Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
 import { failed } from "./install-world.ts";
 
 const index: IndexServer = await startIndexServer(

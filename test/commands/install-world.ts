@@ -1,8 +1,15 @@
 /** What the tests of `pip install` install, and how they do it. */
+
 import { readdirSync } from "node:fs";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
-import { createSandbox, type RunResult, type Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
+import type { IndexFile } from "../support/index-world.ts";
+import {
+	createSandbox,
+	type RunOptions,
+	type RunResult,
+	type Sandbox,
+} from "../support/sandbox.ts";
 
 /** An index of small projects that differ in what they require, yank and pre-release. Stop it. */
 export function startInstallIndex(): Promise<IndexServer> {
@@ -81,6 +88,20 @@ export function startInstallIndex(): Promise<IndexServer> {
 	);
 }
 
+/** `alpha` 1.0 and 2.0, which requires `beta`: what a test changes that is about something else. */
+export function changingProjects(): readonly [project: string, files: readonly IndexFile[]][] {
+	return [
+		[
+			"alpha",
+			[
+				indexFile({ name: "alpha", version: "1.0" }),
+				indexFile({ name: "alpha", version: "2.0", requires: ["beta"] }),
+			],
+		],
+		["beta", [indexFile({ name: "beta", version: "1.0" })]],
+	];
+}
+
 /** A sandbox with an environment in its working folder, in which `words` of `pip install` were carried out. */
 export async function preparedSandbox(
 	index: IndexServer,
@@ -92,6 +113,22 @@ export async function preparedSandbox(
 		await sandbox.runWell(["pip", "install", "-q", "--index-url", index.url, ...words]);
 	}
 	return sandbox;
+}
+
+interface IndexedInstalls {
+	/** `pip install` from the index. */
+	install(sandbox: Sandbox, words: readonly string[], options?: RunOptions): Promise<RunResult>;
+	/** See `preparedSandbox`. */
+	prepared(...words: readonly string[]): Promise<Sandbox>;
+}
+
+/** The commands of a test that installs from one index. */
+export function installsFrom(index: IndexServer): IndexedInstalls {
+	return {
+		install: (sandbox, words, options) =>
+			sandbox.run(["pip", "install", "--index-url", index.url, ...words], options),
+		prepared: (...words) => preparedSandbox(index, ...words),
+	};
 }
 
 /** What a command that does well leaves: lines on standard error, nothing on standard output. */

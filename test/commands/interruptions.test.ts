@@ -2,10 +2,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { RunResult, Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
-import { failed, installed, preparedSandbox, told } from "./install-world.ts";
+import { changingProjects, failed, installed, preparedSandbox, told } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 
 /** Enough files that an interrupt can arrive while they are linked. */
@@ -22,14 +22,7 @@ function manyFiles(version: string): Readonly<Record<string, string>> {
 
 const index: IndexServer = await startIndexServer(
 	worldOf([
-		[
-			"alpha",
-			[
-				indexFile({ name: "alpha", version: "1.0" }),
-				indexFile({ name: "alpha", version: "2.0", requires: ["beta"] }),
-			],
-		],
-		["beta", [indexFile({ name: "beta", version: "1.0" })]],
+		...changingProjects(),
 		[
 			"many",
 			["1.0", "2.0"].map((version) =>

@@ -2,8 +2,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { wheelHash } from "../support/index-file.ts";
 import { buildWheel, wheelFileName } from "../support/wheel-builder.ts";
-import { wheelHash } from "./index-file.ts";
 import { preparedSandbox } from "./install-world.ts";
 import { makeDistribution, printed, startReportIndex } from "./report-world.ts";
 

@@ -1,24 +1,11 @@
 /** Which versions `pip install` chooses: resolution modes, pre-releases, yanked files. */
 import { afterAll, describe, expect, test } from "bun:test";
-import type { RunOptions, RunResult, Sandbox } from "../support/sandbox.ts";
-import { failed, installed, preparedSandbox, startInstallIndex } from "./install-world.ts";
+import { failed, installed, installsFrom, startInstallIndex } from "./install-world.ts";
 
 const index = await startInstallIndex();
 afterAll(() => index.stop());
 
-const FROM_INDEX = ["--index-url", index.url];
-
-function install(
-	sandbox: Sandbox,
-	words: readonly string[],
-	options?: RunOptions,
-): Promise<RunResult> {
-	return sandbox.run(["pip", "install", ...FROM_INDEX, ...words], options);
-}
-
-function prepared(...words: readonly string[]): Promise<Sandbox> {
-	return preparedSandbox(index, ...words);
-}
+const { install, prepared } = installsFrom(index);
 
 const PRERELEASE_FAILURE = [
 	"error: No solution found when resolving dependencies",

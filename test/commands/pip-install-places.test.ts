@@ -2,31 +2,14 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-	createSandbox,
-	type RunOptions,
-	type RunResult,
-	type Sandbox,
-} from "../support/sandbox.ts";
-import { failed, installed, preparedSandbox, startInstallIndex, told } from "./install-world.ts";
+import { createSandbox } from "../support/sandbox.ts";
+import { failed, installed, installsFrom, startInstallIndex, told } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 
 const index = await startInstallIndex();
 afterAll(() => index.stop());
 
-const FROM_INDEX = ["--index-url", index.url];
-
-function install(
-	sandbox: Sandbox,
-	words: readonly string[],
-	options?: RunOptions,
-): Promise<RunResult> {
-	return sandbox.run(["pip", "install", ...FROM_INDEX, ...words], options);
-}
-
-function prepared(...words: readonly string[]): Promise<Sandbox> {
-	return preparedSandbox(index, ...words);
-}
+const { install, prepared } = installsFrom(index);
 
 describe("where files go", () => {
 	test("--target puts everything into one folder and leaves the environment alone", async () => {
@@ -61,7 +44,16 @@ describe("where files go", () => {
 		using sandbox = await prepared();
 		await sandbox.runWell(["venv", "-q", "one"]);
 		await sandbox.runWell(["venv", "-q", "two"]);
-		await sandbox.runWell(["pip", "install", "-q", ...FROM_INDEX, "--python", "one", "gamma"]);
+		await sandbox.runWell([
+			"pip",
+			"install",
+			"-q",
+			"--index-url",
+			index.url,
+			"--python",
+			"one",
+			"gamma",
+		]);
 		const variables = { VIRTUAL_ENV: join(sandbox.work, "two") };
 		const { stderr } = await install(sandbox, ["beta"], { variables });
 		expect(stderr).toStartWith("Using Python 3.X environment at: two\n");
@@ -145,7 +137,15 @@ describe("the cache and its links", () => {
 	test("--no-cache leaves nothing in the cache", async () => {
 		using sandbox = createSandbox();
 		await sandbox.runWell(["venv", "-q", "--no-cache"]);
-		await sandbox.runWell(["pip", "install", "-q", "--no-cache", ...FROM_INDEX, "alpha"]);
+		await sandbox.runWell([
+			"pip",
+			"install",
+			"-q",
+			"--no-cache",
+			"--index-url",
+			index.url,
+			"alpha",
+		]);
 		expect(installed(sandbox)).toEqual(["alpha-2.0", "beta-2.0"]);
 		expect(existsSync(sandbox.cache)).toBe(false);
 	});

@@ -2,11 +2,11 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile, wheelHash } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexSite, SiteOptions } from "../support/index-world.ts";
 import type { RunResult, Sandbox } from "../support/sandbox.ts";
 import { buildWheel, type WheelRecipe, wheelFileName } from "../support/wheel-builder.ts";
-import { indexFile, wheelHash } from "./index-file.ts";
 import { failed, installed, preparedSandbox, told } from "./install-world.ts";
 
 const ALPHA: WheelRecipe = { name: "alpha", version: "1.0" };

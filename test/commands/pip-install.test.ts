@@ -2,26 +2,13 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunOptions, RunResult, Sandbox } from "../support/sandbox.ts";
-import { failed, installed, preparedSandbox, startInstallIndex, told } from "./install-world.ts";
+import { failed, installed, installsFrom, startInstallIndex, told } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 
 const index = await startInstallIndex();
 afterAll(() => index.stop());
 
-const FROM_INDEX = ["--index-url", index.url];
-
-function install(
-	sandbox: Sandbox,
-	words: readonly string[],
-	options?: RunOptions,
-): Promise<RunResult> {
-	return sandbox.run(["pip", "install", ...FROM_INDEX, ...words], options);
-}
-
-function prepared(...words: readonly string[]): Promise<Sandbox> {
-	return preparedSandbox(index, ...words);
-}
+const { install, prepared } = installsFrom(index);
 
 describe("pip install", () => {
 	test("brings a project and what it requires, and tells each stage and change", async () => {
@@ -50,7 +37,7 @@ describe("pip install", () => {
 
 	test("is also `pippin install`, without `pip`", async () => {
 		using sandbox = await prepared();
-		const words = ["install", ...FROM_INDEX, "gamma"];
+		const words = ["install", "--index-url", index.url, "gamma"];
 		expect(await sandbox.run(words)).toEqual(
 			told(
 				"Resolved 1 package in [TIME]",

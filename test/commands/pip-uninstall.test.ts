@@ -2,10 +2,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import { createSandbox } from "../support/sandbox.ts";
 import { buildWheel, wheelFileName } from "../support/wheel-builder.ts";
-import { indexFile } from "./index-file.ts";
 import { failed, installed, preparedSandbox, told } from "./install-world.ts";
 import { makeDistribution } from "./report-world.ts";
 import { treeText } from "./tree-hash.ts";

@@ -1,10 +1,10 @@
 /** An index of projects that cannot be installed, and a check that a refusal says what it should and changes nothing. */
 import { expect } from "bun:test";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFault } from "../support/index-world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { buildWheel } from "../support/wheel-builder.ts";
-import { indexFile } from "./index-file.ts";
 import { failed, preparedSandbox } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 

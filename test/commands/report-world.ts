@@ -1,9 +1,9 @@
 /** What the tests of the commands install that only tell, and distributions made by hand. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { RunResult, Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
 
 /** `app` 1.0 requires `lib` below 3 and, on other systems, `elsewhere`; `lib` requires `base`. Stop it. */
 export function startReportIndex(): Promise<IndexServer> {

@@ -2,10 +2,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexSite } from "../support/index-world.ts";
 import { createSandbox, type Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
 import { installed } from "./install-world.ts";
 
 /** Each way to give a credential has a site of its own, which has one project and wants that credential. */

@@ -10,9 +10,9 @@ import {
 	symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import { createSandbox, type Sandbox } from "../support/sandbox.ts";
-import { indexFile } from "./index-file.ts";
 import { failed, told } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
 

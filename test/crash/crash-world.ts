@@ -2,46 +2,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIntact } from "../../src/transaction/verify-placed.ts";
+import { application, part } from "../support/changing-wheels.ts";
+import { indexFile } from "../support/index-file.ts";
 import { worldOf } from "../support/index-server.ts";
 import type { IndexWorld } from "../support/index-world.ts";
-import {
-	buildWheel,
-	metadataText,
-	type WheelRecipe,
-	wheelFileName,
-} from "../support/wheel-builder.ts";
+import type { WheelRecipe } from "../support/wheel-builder.ts";
 import { treeOf } from "../support/wheel-store.ts";
-
-/** Uses every scheme, launchers, and needs a version of another project. */
-function application(version: string, modules: readonly string[]): WheelRecipe {
-	const files = modules.map((name) => [`app/${name}.py`, `VERSION = "${version}"\n`]);
-	return {
-		name: "app",
-		version,
-		requires: [`six==${version}`],
-		files: {
-			"app/__init__.py": `VERSION = "${version}"\n`,
-			...Object.fromEntries(files),
-			[`app-${version}.data/scripts/app-tool`]: `#!python\nprint("${version}")\n`,
-			[`app-${version}.data/data/share/app/version.txt`]: `${version}\n`,
-			[`app-${version}.data/headers/app.h`]: `/* ${version} */\n`,
-		},
-		entryPoints: { console_scripts: { app: "app:main" } },
-	};
-}
-
-/** Two projects that share the folder `shared/`. */
-function part(name: string, version: string): WheelRecipe {
-	const files = { [`shared/${name}/__init__.py`]: `VERSION = "${version}"\n` };
-	return { name: `shared-${name}`, version, files };
-}
 
 const MANY_MODULES = Array.from({ length: 60 }, (_, index) => `part${index}`);
 
 const RECIPES: readonly WheelRecipe[] = [
 	{ name: "anchor", version: "1.0" },
-	application("1.0", ["old", "both", ...MANY_MODULES]),
-	application("2.0", ["both", "new", ...MANY_MODULES]),
+	{ ...application("1.0", ["old", "both", ...MANY_MODULES]), requires: ["six==1.0"] },
+	{ ...application("2.0", ["both", "new", ...MANY_MODULES]), requires: ["six==2.0"] },
 	...["1.0", "2.0"].flatMap((version) => [part("left", version), part("right", version)]),
 	{ name: "six", version: "1.0", files: { "six.py": "VERSION = 1\n" } },
 	{ name: "six", version: "2.0", files: { "six.py": "VERSION = 2\n" } },
@@ -51,12 +24,7 @@ const RECIPES: readonly WheelRecipe[] = [
 export function crashWorld(): IndexWorld {
 	const files = RECIPES.map((recipe) => ({
 		project: recipe.name,
-		file: {
-			filename: wheelFileName(recipe),
-			bytes: buildWheel(recipe),
-			version: recipe.version,
-			metadata: metadataText(recipe),
-		},
+		file: indexFile(recipe),
 	}));
 	const projects = new Set(files.map(({ project }) => project));
 	return worldOf(

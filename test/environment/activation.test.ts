@@ -1,4 +1,5 @@
 /** The activation scripts, run by every shell that is there. */
+
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, renameSync } from "node:fs";
@@ -25,7 +26,10 @@ import {
 	type NewEnvironment,
 } from "../../src/environment/create-environment.ts";
 import { readInterpreter } from "../../src/interpreter/interpreter.ts";
-import { FakeMachine, fakeInterpreter, realPythons } from "./fake-machine.ts";
+import { explainNoPythons, realPythons } from "../interpreter/fake-python.ts";
+import { FakeMachine, fakeInterpreter } from "./fake-machine.ts";
+
+explainNoPythons();
 
 // Real interpreters take their time on a busy machine.
 setDefaultTimeout(60_000);

@@ -21,7 +21,10 @@ import {
 } from "../../src/environment/create-environment.ts";
 import { UserError } from "../../src/errors/user-error.ts";
 import { readEnvironmentInterpreter, readInterpreter } from "../../src/interpreter/interpreter.ts";
-import { FakeMachine, fakeInterpreter, realPythons } from "./fake-machine.ts";
+import { explainNoPythons, realPythons } from "../interpreter/fake-python.ts";
+import { FakeMachine, fakeInterpreter } from "./fake-machine.ts";
+
+explainNoPythons();
 
 // Real interpreters take their time on a busy machine.
 setDefaultTimeout(60_000);

@@ -1,36 +1,22 @@
 /** The packed library, in a program of its user's, on Node and on Bun. */
+
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
-import type { IndexFile } from "../support/index-world.ts";
 import { createSandbox, type Sandbox } from "../support/sandbox.ts";
-import {
-	buildWheel,
-	metadataText,
-	type WheelRecipe,
-	wheelFileName,
-} from "../support/wheel-builder.ts";
 import { temporaryFolder } from "../support/wheel-store.ts";
 import { makeLibraryProject, RUNTIMES, runLibraryProgram } from "./packed-library.ts";
 
 const TIMEOUT = 120_000;
 
-function file(recipe: WheelRecipe): IndexFile {
-	return {
-		filename: wheelFileName(recipe),
-		bytes: buildWheel(recipe),
-		version: recipe.version,
-		metadata: metadataText(recipe),
-	};
-}
-
 const WORLD = worldOf([
 	[
 		"flask",
 		[
-			file({ name: "flask", version: "2.3.0" }),
-			file({
+			indexFile({ name: "flask", version: "2.3.0" }),
+			indexFile({
 				name: "flask",
 				version: "3.1.0",
 				requires: ["click>=8", 'colorama; sys_platform == "win32"'],
@@ -39,7 +25,13 @@ const WORLD = worldOf([
 			}),
 		],
 	],
-	["click", [file({ name: "click", version: "8.1.0" }), file({ name: "click", version: "8.2.0" })]],
+	[
+		"click",
+		[
+			indexFile({ name: "click", version: "8.1.0" }),
+			indexFile({ name: "click", version: "8.2.0" }),
+		],
+	],
 ]);
 
 let project: string;

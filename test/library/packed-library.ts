@@ -1,6 +1,8 @@
 /** The library as its users get it: the packed tarball, unpacked into a `node_modules` beside a program of theirs. */
+
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runProgram, runProgramWell } from "../support/run-program.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 const MODULES = join(ROOT, "node_modules");
@@ -79,16 +81,6 @@ await Promise.all(threads);
 writeFileSync(folder + "/report.json", JSON.stringify({ started: threads.length }));
 `;
 
-async function succeed(command: readonly string[], cwd: string): Promise<string> {
-	const child = Bun.spawn([...command], { cwd, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-	const [stdout, stderr] = await Promise.all([
-		new Response(child.stdout).text(),
-		new Response(child.stderr).text(),
-	]);
-	if ((await child.exited) === 0) return stdout;
-	throw new Error(`\`${command.join(" ")}\` failed:\n${stdout}${stderr}`);
-}
-
 /** Packages that a package needs, with all that those need. */
 function closureOf(names: readonly string[]): ReadonlySet<string> {
 	const all = new Set<string>();
@@ -106,13 +98,15 @@ function closureOf(names: readonly string[]): ReadonlySet<string> {
 /** Builds and packs the library, and makes a project at `folder` that has it installed, as npm would without scripts. */
 export async function makeLibraryProject(folder: string): Promise<void> {
 	const bun = join(MODULES, ".bin", "bun");
-	await succeed([bun, "scripts/build.ts", "--library"], ROOT);
+	await runProgramWell([bun, "scripts/build.ts", "--library"], { cwd: ROOT });
 	const pack = ["npm", "pack", "--ignore-scripts", "--pack-destination", folder];
-	await succeed([...pack, "--cache", join(folder, "npm-cache")], ROOT);
+	await runProgramWell([...pack, "--cache", join(folder, "npm-cache")], { cwd: ROOT });
 	const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
 	const own = join(folder, "node_modules", "pippin");
 	mkdirSync(own, { recursive: true });
-	await succeed(["tar", "-xzf", join(folder, tarball), "--strip-components=1", "-C", own], folder);
+	await runProgramWell(["tar", "-xzf", join(folder, tarball), "--strip-components=1", "-C", own], {
+		cwd: folder,
+	});
 	const text = readFileSync(join(own, "package.json"), "utf8");
 	const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
 	for (const name of closureOf(Object.keys(dependencies))) {
@@ -145,18 +139,7 @@ export async function runLibraryProgram(
 ): Promise<ProgramEnd> {
 	const [, , folder] = command;
 	mkdirSync(folder, { recursive: true });
-	const child = Bun.spawn([...command], {
-		cwd: project,
-		env: variables,
-		stdin: "ignore",
-		stdout: "pipe",
-		stderr: "pipe",
-	});
-	const [stdout, stderr, status] = await Promise.all([
-		new Response(child.stdout).text(),
-		new Response(child.stderr).text(),
-		child.exited,
-	]);
+	const { status, stdout, stderr } = await runProgram(command, { cwd: project, env: variables });
 	const path = join(folder, "report.json");
 	const report: unknown = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 	return { status, output: stdout + stderr, report };

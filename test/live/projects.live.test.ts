@@ -8,10 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Limit } from "../../src/platform/limit.ts";
 import { Version } from "../../src/standards/version.ts";
+import type { Ended } from "../support/run-program.ts";
 import { treeOf } from "../support/wheel-store.ts";
 import { findPythons } from "./find-pythons.ts";
 import { joined, type RealProject, realProjects } from "./real-projects.ts";
-import { type Ended, PIPPIN, run, succeed } from "./run-program.ts";
+import { PIPPIN, run, succeed } from "./run-program.ts";
 
 const pythons = findPythons();
 const TEN_MINUTES = 600_000;

@@ -1,16 +1,11 @@
-/** Runs a program and keeps what it says. */
+/** Runs a program in what the machine offers, without what misleads. */
 import { join } from "node:path";
+import { type Ended, runProgram, runProgramWell } from "../support/run-program.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
 /** The executable under test. */
 export const PIPPIN: string = join(ROOT, "dist", "pippin");
-
-export interface Ended {
-	readonly status: number;
-	readonly stdout: string;
-	readonly stderr: string;
-}
 
 /** What would send a command to another environment or cache than the one that it is told. */
 const MISLEADING = new Set([
@@ -33,27 +28,11 @@ export function childVariables(): Record<string, string> {
 }
 
 /** Waits for the end of a program, whatever its status. */
-export async function run(command: readonly string[], cwd: string): Promise<Ended> {
-	const child = Bun.spawn([...command], {
-		cwd,
-		env: childVariables(),
-		stdin: "ignore",
-		stdout: "pipe",
-		stderr: "pipe",
-	});
-	const [stdout, stderr, status] = await Promise.all([
-		new Response(child.stdout).text(),
-		new Response(child.stderr).text(),
-		child.exited,
-	]);
-	return { status, stdout, stderr };
+export function run(command: readonly string[], cwd: string): Promise<Ended> {
+	return runProgram(command, { cwd, env: childVariables() });
 }
 
 /** The same; any status but 0 is an error that tells everything. */
-export async function succeed(command: readonly string[], cwd: string): Promise<Ended> {
-	const ended = await run(command, cwd);
-	if (ended.status === 0) return ended;
-	throw new Error(
-		`status ${ended.status} of \`${command.join(" ")}\`\n${ended.stdout}\n${ended.stderr}`,
-	);
+export function succeed(command: readonly string[], cwd: string): Promise<Ended> {
+	return runProgramWell(command, { cwd, env: childVariables() });
 }

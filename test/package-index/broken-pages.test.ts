@@ -1,12 +1,14 @@
 /** Answers that are no page. None of them may be taken for "no newer versions", and none may be kept. */
+
 import { expect, test } from "bun:test";
 import { rejection } from "../http/test-client.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFault } from "../support/index-world.ts";
-import { ask, Folder, openRun, simpleIndex, versionsOf, wheelFile } from "./open-index.ts";
+import { ask, Folder, openRun, simpleIndex, versionsOf } from "./open-index.ts";
 
 const WORLD = worldOf([
-	["foo", [wheelFile({ name: "foo", version: "1.0" }), wheelFile({ name: "foo", version: "2.0" })]],
+	["foo", [indexFile({ name: "foo", version: "1.0" }), indexFile({ name: "foo", version: "2.0" })]],
 ]);
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 const JSON_TYPE = { "Content-Type": "application/vnd.pypi.simple.v1+json" };

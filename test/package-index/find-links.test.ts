@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rejection } from "../http/test-client.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import {
 	ask,
@@ -12,7 +13,6 @@ import {
 	sdistFile,
 	simpleIndex,
 	versionsOf,
-	wheelFile,
 } from "./open-index.ts";
 
 const flat = (url: string): ReturnType<typeof simpleIndex> => simpleIndex(url, { format: "flat" });
@@ -57,10 +57,10 @@ test("a local page gives the files it links to, relative to itself", async () =>
 
 test("a remote page is read once for all projects of a run, and merged with what the index has", async () => {
 	const world = worldOf([
-		["foo", [wheelFile({ name: "foo", version: "1.0" }), sdistFile("foo", "2.0")]],
-		["bar", [wheelFile({ name: "bar", version: "1.0" })]],
+		["foo", [indexFile({ name: "foo", version: "1.0" }), sdistFile("foo", "2.0")]],
+		["bar", [indexFile({ name: "bar", version: "1.0" })]],
 	]);
-	const listed = worldOf([["foo", [wheelFile({ name: "foo", version: "2.0" })]]]);
+	const listed = worldOf([["foo", [indexFile({ name: "foo", version: "2.0" })]]]);
 	await using server = await startIndexServer(world, {
 		sites: new Map([["main", { world: listed }]]),
 	});

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { IndexClient } from "../../src/package-index/index-client.ts";
 import type { ProjectAnswer } from "../../src/resolver/package-source.ts";
 import { rejection } from "../http/test-client.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile, SiteOptions } from "../support/index-world.ts";
 import { plainFile } from "../support/plain-file.ts";
@@ -16,17 +17,16 @@ import {
 	sdistFile,
 	simpleIndex,
 	versionsOf,
-	wheelFile,
 } from "./open-index.ts";
 
 const FILES: readonly IndexFile[] = [
-	wheelFile(
+	indexFile(
 		{ name: "foo", version: "1.0", requiresPython: ">=3.8" },
 		{ yanked: "broken <b>&amp;", uploadTime: "2024-05-01T10:00:00.000000Z" },
 	),
-	wheelFile({ name: "foo", version: "2.0" }, { yanked: true }),
+	indexFile({ name: "foo", version: "2.0" }, { yanked: true }),
 	sdistFile("foo", "2.0"),
-	wheelFile({ name: "foo", version: "3.0rc1", tag: "cp312-cp312-manylinux_2_17_x86_64" }),
+	indexFile({ name: "foo", version: "3.0rc1", tag: "cp312-cp312-manylinux_2_17_x86_64" }),
 ];
 const WORLD = worldOf([["foo", FILES]]);
 
@@ -217,10 +217,10 @@ test("offline, what is stored is used however old it is, and nothing is asked", 
 	expect(server.requests.length).toBe(1);
 });
 
-const PRIVATE = worldOf([["foo", [wheelFile({ name: "foo", version: "1.0" })]]]);
+const PRIVATE = worldOf([["foo", [indexFile({ name: "foo", version: "1.0" })]]]);
 const PUBLIC = worldOf([
-	["foo", [wheelFile({ name: "foo", version: "99.0" })]],
-	["bar", [wheelFile({ name: "bar", version: "5.0" })]],
+	["foo", [indexFile({ name: "foo", version: "99.0" })]],
+	["bar", [indexFile({ name: "bar", version: "5.0" })]],
 ]);
 
 test("the first index that has a project decides: the second hears nothing of its name", async () => {

@@ -10,12 +10,6 @@ import type { PageTools } from "../../src/package-index/index-page.ts";
 import type { ProjectAnswer, ProjectReleases } from "../../src/resolver/package-source.ts";
 import { openTestClient } from "../http/test-client.ts";
 import type { IndexFile } from "../support/index-world.ts";
-import {
-	buildWheel,
-	metadataText,
-	type WheelRecipe,
-	wheelFileName,
-} from "../support/wheel-builder.ts";
 
 /** A folder that goes with the test. */
 export class Folder implements Disposable {
@@ -24,18 +18,6 @@ export class Folder implements Disposable {
 	[Symbol.dispose](): void {
 		rmSync(this.path, { recursive: true, force: true });
 	}
-}
-
-/** A wheel as the loopback index serves it, with its METADATA beside it. */
-export function wheelFile(recipe: WheelRecipe, changes: Partial<IndexFile> = {}): IndexFile {
-	return {
-		filename: wheelFileName(recipe),
-		bytes: buildWheel(recipe),
-		version: recipe.version,
-		metadata: metadataText(recipe),
-		...(recipe.requiresPython === undefined ? {} : { requiresPython: recipe.requiresPython }),
-		...changes,
-	};
 }
 
 export function sdistFile(name: string, version: string): IndexFile {

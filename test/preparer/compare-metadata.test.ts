@@ -1,13 +1,14 @@
 import { expect, test } from "bun:test";
 import { rejection } from "../http/test-client.ts";
-import { Folder, wheelFile } from "../package-index/open-index.ts";
+import { Folder } from "../package-index/open-index.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile } from "../support/index-world.ts";
 import type { WheelRecipe } from "../support/wheel-builder.ts";
 import { listedWheel, openSupply, sha256 } from "./open-supply.ts";
 
 const RECIPE: WheelRecipe = { name: "foo", version: "1.0", requires: ["bar>=2"] };
-const FILE = wheelFile(RECIPE);
+const FILE = indexFile(RECIPE);
 const DIGEST = sha256(FILE.bytes);
 const _WORLD = worldOf([["foo", [FILE]]]);
 const _NOISE = new Uint8Array(400_000).map((_, place) => (place * place * 31) >> 5);
@@ -22,7 +23,7 @@ test("a wheel that requires something else than its .metadata told is refused, a
 		[{ ...RECIPE, extras: ["x"] }, "it does not provide the extra `x` as told"],
 	];
 	for (const [recipe, difference] of lies) {
-		const { metadata } = wheelFile(recipe);
+		const { metadata } = indexFile(recipe);
 		if (metadata === undefined) throw new Error("no METADATA");
 		await using server = await startIndexServer(serving({ ...FILE, metadata }));
 		using folder = new Folder();
@@ -44,7 +45,7 @@ test("a wheel that requires something else than its .metadata told is refused, a
 
 test("a wheel that agrees with its .metadata in another order and spelling is taken", async () => {
 	const recipe = { ...RECIPE, requires: ["bar >= 2", "Baz ; python_version>'3'"] };
-	const file = wheelFile(recipe);
+	const file = indexFile(recipe);
 	const metadata = String(file.metadata).replace(
 		"Requires-Dist: bar >= 2\nRequires-Dist: Baz ; python_version>'3'",
 		'Requires-Dist: Baz;python_version > "3"\nRequires-Dist: bar>=2',

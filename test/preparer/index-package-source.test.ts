@@ -5,12 +5,13 @@ import type { KeptDistribution } from "../../src/distributions/distribution.ts";
 import { printRequirement } from "../../src/standards/requirement.ts";
 import { Version } from "../../src/standards/version.ts";
 import { rejection } from "../http/test-client.ts";
-import { Folder, releasesOf, sdistFile, wheelFile } from "../package-index/open-index.ts";
+import { Folder, releasesOf, sdistFile } from "../package-index/open-index.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { SiteOptions } from "../support/index-world.ts";
 import { entriesOf, listedWheel, openSupply } from "./open-supply.ts";
 
-const FILE = wheelFile({
+const FILE = indexFile({
 	name: "foo",
 	version: "1.0",
 	requires: ["bar>=2", 'baz ; extra == "more"'],

@@ -6,21 +6,22 @@ import type { PathWheel, RegistryWheel, UrlWheel } from "../../src/distributions
 import type { Digest } from "../../src/standards/digest.ts";
 import { parseWheelFilename } from "../../src/standards/wheel-filename.ts";
 import { rejection } from "../http/test-client.ts";
-import { Folder, simpleIndex, wheelFile } from "../package-index/open-index.ts";
+import { Folder, simpleIndex } from "../package-index/open-index.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile } from "../support/index-world.ts";
 import { buildWheel, type WheelRecipe, wheelFileName } from "../support/wheel-builder.ts";
 import { entriesOf, listedWheel, openSupply, sha256 } from "./open-supply.ts";
 
 const RECIPE: WheelRecipe = { name: "foo", version: "1.0", requires: ["bar>=2"] };
-const FILE = wheelFile(RECIPE);
+const FILE = indexFile(RECIPE);
 const DIGEST = sha256(FILE.bytes);
 const WORLD = worldOf([["foo", [FILE]]]);
 const NOISE = new Uint8Array(400_000).map((_, place) => (place * place * 31) >> 5);
 
 const serving = (file: IndexFile): ReturnType<typeof worldOf> => worldOf([["foo", [file]]]);
 
-const LARGE = wheelFile({ ...RECIPE, files: { "foo/data.bin": NOISE }, method: "stored" });
+const LARGE = indexFile({ ...RECIPE, files: { "foo/data.bin": NOISE }, method: "stored" });
 
 /** A row of a stored page as an object of its own. */
 function plainFacts(wheel: RegistryWheel): RegistryWheel {

@@ -2,14 +2,15 @@ import { expect, test } from "bun:test";
 import type { RegistryWheel } from "../../src/distributions/distribution.ts";
 import { prepareWheels } from "../../src/preparer/prepare.ts";
 import { rejection } from "../http/test-client.ts";
-import { Folder, wheelFile } from "../package-index/open-index.ts";
+import { Folder } from "../package-index/open-index.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile } from "../support/index-world.ts";
 import type { WheelRecipe } from "../support/wheel-builder.ts";
 import { listedWheel, openSupply, sha256 } from "./open-supply.ts";
 
 const RECIPE: WheelRecipe = { name: "foo", version: "1.0", requires: ["bar>=2"] };
-const FILE = wheelFile(RECIPE);
+const FILE = indexFile(RECIPE);
 const DIGEST = sha256(FILE.bytes);
 const _WORLD = worldOf([["foo", [FILE]]]);
 const _NOISE = new Uint8Array(400_000).map((_, place) => (place * place * 31) >> 5);
@@ -19,7 +20,7 @@ const _serving = (file: IndexFile): ReturnType<typeof worldOf> => worldOf([["foo
 test("preparing gives the wheels in the order of the question and counts what was fetched", async () => {
 	const names = ["aa", "bb", "cc", "dd"];
 	const files = names.map((name, place) =>
-		wheelFile({ name, version: "1.0", files: { [`${name}.py`]: "#".repeat(place * 1000) } }),
+		indexFile({ name, version: "1.0", files: { [`${name}.py`]: "#".repeat(place * 1000) } }),
 	);
 	await using server = await startIndexServer(
 		worldOf(names.map((name, place) => [name, files.slice(place, place + 1)])),
@@ -45,7 +46,7 @@ test("preparing fails with the first failure and keeps what the others bring", a
 	await using server = await startIndexServer(
 		worldOf([
 			["foo", [FILE]],
-			["bad", [{ ...wheelFile({ name: "bad", version: "1.0" }), hashes: { sha256: DIGEST } }]],
+			["bad", [{ ...indexFile({ name: "bad", version: "1.0" }), hashes: { sha256: DIGEST } }]],
 		]),
 	);
 	using folder = new Folder();

@@ -5,7 +5,8 @@ import type { RegistryWheel } from "../../src/distributions/distribution.ts";
 import type { Digest } from "../../src/standards/digest.ts";
 import { parseWheelFilename } from "../../src/standards/wheel-filename.ts";
 import { rejection } from "../http/test-client.ts";
-import { Folder, wheelFile } from "../package-index/open-index.ts";
+import { Folder } from "../package-index/open-index.ts";
+import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFile } from "../support/index-world.ts";
 import { buildWheel, type WheelRecipe } from "../support/wheel-builder.ts";
@@ -20,7 +21,7 @@ import {
 } from "./open-supply.ts";
 
 const RECIPE: WheelRecipe = { name: "foo", version: "1.0", requires: ["bar>=2"] };
-const FILE = wheelFile(RECIPE);
+const FILE = indexFile(RECIPE);
 const DIGEST = sha256(FILE.bytes);
 const WORLD = worldOf([["foo", [FILE]]]);
 const _NOISE = new Uint8Array(400_000).map((_, place) => (place * place * 31) >> 5);
@@ -175,7 +176,7 @@ test("a promise that changes is not kept by what was fetched before", async () =
 
 test("a wheel whose image is damaged, cut or another one's is fetched again", async () => {
 	for (const damage of ["", "garbage", "swap"]) {
-		const other = wheelFile({ name: "foo", version: "1.0", build: "7" });
+		const other = indexFile({ name: "foo", version: "1.0", build: "7" });
 		await using server = await startIndexServer(worldOf([["foo", [FILE, other]]]));
 		using folder = new Folder();
 		const wheel = await fetchListed(server.url, folder.path);

@@ -4,30 +4,9 @@ import { join } from "node:path";
 import { acquireLock } from "../../src/platform/lock-file.ts";
 import { recover } from "../../src/transaction/recover.ts";
 import { applyChanges, type ChangeTarget } from "../../src/wheel/apply-changes.ts";
+import { application, part } from "./changing-wheels.ts";
 import type { WheelRecipe } from "./wheel-builder.ts";
 import { installed, storedWheel, storeWheel } from "./wheel-store.ts";
-
-function application(version: string, modules: readonly string[]): WheelRecipe {
-	const files = modules.map((name) => [`app/${name}.py`, `VERSION = "${version}"\n`]);
-	return {
-		name: "app",
-		version,
-		files: {
-			"app/__init__.py": `VERSION = "${version}"\n`,
-			...Object.fromEntries(files),
-			[`app-${version}.data/scripts/app-tool`]: `#!python\nprint("${version}")\n`,
-			[`app-${version}.data/data/share/app/version.txt`]: `${version}\n`,
-			[`app-${version}.data/headers/app.h`]: `/* ${version} */\n`,
-		},
-		entryPoints: { console_scripts: { app: "app:main" } },
-	};
-}
-
-/** Two projects that share the folder `shared/`. */
-function part(name: string, version: string): WheelRecipe {
-	const files = { [`shared/${name}/__init__.py`]: `VERSION = "${version}"\n` };
-	return { name: `shared-${name}`, version, files };
-}
 
 const RECIPES: Readonly<Record<string, WheelRecipe>> = {
 	"app-1": application("1.0", ["old", "both"]),

@@ -180,21 +180,28 @@ function told(prepared: Prepared, place: "local" | "central", offset: number): Z
 	return { ...fields, ...lies };
 }
 
+/** What both headers of a member say, in this order. */
+function sharedFields(fields: ZipHeader, name: Uint8Array): readonly (readonly [number, number])[] {
+	return [
+		[2, fields.versionNeeded],
+		[2, fields.flags],
+		[2, fields.method],
+		[2, fields.time],
+		[2, fields.date],
+		[4, fields.crc32],
+		[4, fields.compressedSize],
+		[4, fields.size],
+		[2, name.length],
+		[2, fields.extra.length],
+	];
+}
+
 function localHeader(fields: ZipHeader): Uint8Array {
 	const name = bytesOf(fields.name);
 	return joinBytes([
 		littleEndian(
 			[4, fields.signature === 0 ? 0x04034b50 : fields.signature],
-			[2, fields.versionNeeded],
-			[2, fields.flags],
-			[2, fields.method],
-			[2, fields.time],
-			[2, fields.date],
-			[4, fields.crc32],
-			[4, fields.compressedSize],
-			[4, fields.size],
-			[2, name.length],
-			[2, fields.extra.length],
+			...sharedFields(fields, name),
 		),
 		name,
 		fields.extra,
@@ -208,16 +215,7 @@ function centralHeader(fields: ZipHeader): Uint8Array {
 		littleEndian(
 			[4, fields.signature === 0 ? 0x02014b50 : fields.signature],
 			[2, fields.versionMadeBy],
-			[2, fields.versionNeeded],
-			[2, fields.flags],
-			[2, fields.method],
-			[2, fields.time],
-			[2, fields.date],
-			[4, fields.crc32],
-			[4, fields.compressedSize],
-			[4, fields.size],
-			[2, name.length],
-			[2, fields.extra.length],
+			...sharedFields(fields, name),
 			[2, comment.length],
 			[2, fields.disk],
 			[2, fields.internalAttributes],

@@ -1,5 +1,6 @@
 /** What recovery makes of what an earlier process, or a disk without power, left behind. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { afterAll, describe, expect, test } from "bun:test";
 import {
 	cpSync,
 	existsSync,
@@ -25,31 +26,17 @@ import type { ChangeTarget } from "../../src/wheel/apply-changes.ts";
 import { findOverlaps } from "../../src/wheel/overlaps.ts";
 import { StageLayout } from "../../src/wheel/stage-layout.ts";
 import { stageWheels } from "../../src/wheel/stage-wheels.ts";
-import {
-	change,
-	installed,
-	makeTarget,
-	storeWheel,
-	temporaryFolder,
-	treeOf,
-} from "../support/wheel-store.ts";
+import { WheelGround } from "../support/wheel-ground.ts";
+import { change, installed, treeOf } from "../support/wheel-store.ts";
 
-let base: string;
-let count = 0;
-
-beforeAll(() => {
-	base = temporaryFolder();
-});
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const ground = new WheelGround();
+afterAll(() => ground[Symbol.dispose]());
 
 /** An environment with `old 1.0`, in which the installation of `new 1.0` is staged, and committed on request. */
 async function interrupted(point: "staged" | "committed"): Promise<ChangeTarget> {
-	count += 1;
-	const target = makeTarget(join(base, `env-${count}`));
-	const store = join(base, `store-${count}`);
-	await change(target, { incoming: [storeWheel(store, { name: "old", version: "1.0" })] });
-	const wheel = storeWheel(store, {
+	const target = ground.newTarget();
+	await change(target, { incoming: [ground.store({ name: "old", version: "1.0" })] });
+	const wheel = ground.store({
 		name: "new",
 		version: "1.0",
 		files: { "new/__init__.py": "x = 1\n" },
@@ -97,7 +84,7 @@ const has = (target: ChangeTarget, name: string): boolean =>
 const kinds = (pending: Pending | undefined): string | undefined => pending?.kind;
 
 test("nothing is left: nothing happens", async () => {
-	const target = makeTarget(join(base, "calm"));
+	const target = ground.newTarget();
 	const before = treeOf(target.root);
 	expect(readPending(target.root)).toBeUndefined();
 	expect(await recovered(target)).toEqual({ kind: "nothing" });
@@ -169,7 +156,7 @@ describe("power loss", () => {
 			expect(has(target, "new-1.0.dist-info")).toBe(false);
 			expect(existsSync(join(target.root, ".pippin"))).toBe(false);
 			await change(target, {
-				incoming: [storeWheel(join(base, `again-${count}`), { name: "new", version: "1.0" })],
+				incoming: [ground.store({ name: "new", version: "1.0" })],
 			});
 			expect(readFileSync(join(target.paths.purelib, "new/__init__.py"), "utf8")).not.toBe("");
 		},
@@ -223,7 +210,7 @@ test("a commit of a newer version is refused and kept", async () => {
 test("recovery may be repeated from any copy of the state", async () => {
 	const target = await interrupted("committed");
 	const { directory } = stateFolder(target.root);
-	const saved = join(base, "saved-state");
+	const saved = join(ground.folder, "saved-state");
 	cpSync(directory, saved, { recursive: true });
 	await recovered(target);
 	const once = treeOf(target.root);
@@ -234,10 +221,8 @@ test("recovery may be repeated from any copy of the state", async () => {
 });
 
 test("the plan on the disk names what goes and what comes by digest", async () => {
-	count += 1;
-	const target = makeTarget(join(base, `env-${count}`));
-	const store = join(base, `store-${count}`);
-	const [one, two] = ["1.0", "2.0"].map((version) => storeWheel(store, { name: "named", version }));
+	const target = ground.newTarget();
+	const [one, two] = ["1.0", "2.0"].map((version) => ground.store({ name: "named", version }));
 	if (one === undefined || two === undefined) throw new Error("no wheels");
 	await change(target, { incoming: [one] });
 	let seen = "";

@@ -1,5 +1,6 @@
 /** What an environment holds after a change. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { afterAll, describe, expect, test } from "bun:test";
 import {
 	existsSync,
 	lstatSync,
@@ -14,38 +15,11 @@ import { join } from "node:path";
 import type { Background } from "../../src/platform/background.ts";
 import type { ChangeTarget } from "../../src/wheel/apply-changes.ts";
 import { type LinkPayload, linkTask } from "../../src/wheel/link-task.ts";
-import type { WheelRecipe } from "../support/wheel-builder.ts";
-import {
-	change,
-	installed,
-	makeTarget,
-	storeWheel,
-	temporaryFolder,
-	treeOf,
-} from "../support/wheel-store.ts";
+import { site, WheelGround } from "../support/wheel-ground.ts";
+import { change, installed, treeOf } from "../support/wheel-store.ts";
 
-let base: string;
-let count = 0;
-
-beforeAll(() => {
-	base = temporaryFolder();
-});
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
-
-function newTarget(): ChangeTarget {
-	count += 1;
-	return makeTarget(join(base, `env-${count}`));
-}
-
-function store(recipe: WheelRecipe): ReturnType<typeof storeWheel> {
-	count += 1;
-	return storeWheel(join(base, `store-${count}`), recipe);
-}
-
-function site(target: ChangeTarget, ...parts: readonly string[]): string {
-	return join(target.paths.purelib, ...parts);
-}
+const ground = new WheelGround();
+afterAll(() => ground[Symbol.dispose]());
 
 function record(target: ChangeTarget, infoFolder: string): readonly string[] {
 	return readFileSync(site(target, infoFolder, "RECORD"), "utf8")
@@ -55,13 +29,13 @@ function record(target: ChangeTarget, infoFolder: string): readonly string[] {
 
 /** What an environment without distributions holds. */
 function emptyTree(): ReadonlyMap<string, string> {
-	return treeOf(newTarget().root, { mayDiffer: /^\.lock$/ });
+	return treeOf(ground.newTarget().root, { mayDiffer: /^\.lock$/ });
 }
 
 describe("installing", () => {
 	test("every scheme goes to its folder and RECORD names each file relative to the site folder", async () => {
-		const target = newTarget();
-		const wheel = store({
+		const target = ground.newTarget();
+		const wheel = ground.store({
 			name: "Foo.Bar",
 			version: "1.0",
 			files: {
@@ -108,8 +82,8 @@ describe("installing", () => {
 	});
 
 	test("files are hard links of the store, and INSTALLER says pippin", async () => {
-		const target = newTarget();
-		const wheel = store({ name: "linked", version: "1.0" });
+		const target = ground.newTarget();
+		const wheel = ground.store({ name: "linked", version: "1.0" });
 		await change(target, { incoming: [wheel] });
 		const inStore = statSync(join(wheel.directory, "tree/linked/__init__.py")).ino;
 		expect(statSync(site(target, "linked/__init__.py")).ino).toBe(inStore);
@@ -119,8 +93,8 @@ describe("installing", () => {
 	});
 
 	test.each(["copy", "clone", "symlink"] as const)("link mode %s", async (linkMode) => {
-		const target = newTarget();
-		const wheel = store({ name: "moded", version: "1.0" });
+		const target = ground.newTarget();
+		const wheel = ground.store({ name: "moded", version: "1.0" });
 		const outcome = await change(target, { incoming: [wheel] }, { linkMode });
 		expect(outcome).toMatchObject({ kind: "changed", fellBack: false });
 		const path = site(target, "moded/__init__.py");
@@ -131,9 +105,9 @@ describe("installing", () => {
 	});
 
 	test("REQUESTED and direct_url.json are written on request and listed", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheel = {
-			...store({ name: "asked", version: "1.0" }),
+			...ground.store({ name: "asked", version: "1.0" }),
 			isRequested: true,
 			directUrl: '{"url":"https://example.com/x"}',
 		};
@@ -147,9 +121,9 @@ describe("installing", () => {
 	});
 
 	test("without installer metadata neither INSTALLER, REQUESTED nor direct_url.json is there", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheel = {
-			...store({ name: "bare", version: "1.0" }),
+			...ground.store({ name: "bare", version: "1.0" }),
 			isRequested: true,
 			directUrl: "{}",
 		};
@@ -165,8 +139,8 @@ describe("installing", () => {
 	});
 
 	test("a launcher wins over the wheel's own script of the same name", async () => {
-		const target = newTarget();
-		const wheel = store({
+		const target = ground.newTarget();
+		const wheel = ground.store({
 			name: "twice",
 			version: "1.0",
 			files: { "twice.py": "", "twice-1.0.data/scripts/twice": "#!python\nold\n" },
@@ -185,8 +159,8 @@ describe("installing", () => {
 		const files = Object.fromEntries(
 			Array.from({ length: 1600 }, (_, index) => [`many/p${index % 40}/m${index}.py`, `${index}`]),
 		);
-		const wheel = store({ name: "many", version: "1.0", files, method: "stored" });
-		const [alone, shared] = [newTarget(), newTarget()];
+		const wheel = ground.store({ name: "many", version: "1.0", files, method: "stored" });
+		const [alone, shared] = [ground.newTarget(), ground.newTarget()];
 		let tasks = 0;
 		const background: Background = {
 			size: 1,
@@ -208,9 +182,9 @@ describe("what stops a change", () => {
 	test.each(["edited", "touched", "removed"])(
 		"a store file that was %s makes its wheel stale and changes nothing",
 		async (how) => {
-			const target = newTarget();
-			const good = store({ name: "good", version: "1.0" });
-			const bad = store({ name: "bad", version: "1.0" });
+			const target = ground.newTarget();
+			const good = ground.store({ name: "good", version: "1.0" });
+			const bad = ground.store({ name: "bad", version: "1.0" });
 			const path = join(bad.directory, "tree/bad/__init__.py");
 			if (how === "edited") writeFileSync(path, "import os\n");
 			if (how === "touched") writeFileSync(path, readFileSync(path));
@@ -225,15 +199,15 @@ describe("what stops a change", () => {
 	);
 
 	test("an edited made file makes its wheel stale too", async () => {
-		const target = newTarget();
-		const wheel = store({ name: "made", version: "1.0" });
+		const target = ground.newTarget();
+		const wheel = ground.store({ name: "made", version: "1.0" });
 		writeFileSync(join(wheel.directory, "made/INSTALLER"), "somebody else");
 		expect((await change(target, { incoming: [wheel] })).kind).toBe("stale");
 	});
 
 	test("an abort before the commit drops everything", async () => {
-		const target = newTarget();
-		const wheel = store({ name: "slow", version: "1.0" });
+		const target = ground.newTarget();
+		const wheel = ground.store({ name: "slow", version: "1.0" });
 		const outcome = await change(target, { incoming: [wheel] }, { signal: AbortSignal.abort() });
 		expect(outcome).toEqual({ kind: "interrupted" });
 		expect(treeOf(target.root, { mayDiffer: /^\.lock$/ })).toEqual(
@@ -242,10 +216,10 @@ describe("what stops a change", () => {
 	});
 
 	test("a folder in the way of a file is refused", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		mkdirSync(site(target, "block.py"));
 		writeFileSync(site(target, "block.py", "precious"), "");
-		const wheel = store({ name: "block", version: "1.0", files: { "block.py": "" } });
+		const wheel = ground.store({ name: "block", version: "1.0", files: { "block.py": "" } });
 		await expect(change(target, { incoming: [wheel] })).rejects.toThrow("a folder is in the way");
 		expect(existsSync(site(target, "block.py", "precious"))).toBe(true);
 	});
@@ -253,9 +227,9 @@ describe("what stops a change", () => {
 
 describe("overlapping distributions", () => {
 	test("identical files of two wheels are shared, and stay until the last owner goes", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheels = ["left", "right"].map((name) =>
-			store({
+			ground.store({
 				name,
 				version: "1.0",
 				files: { "shared/__init__.py": "same", [`shared/${name}.py`]: "" },
@@ -274,9 +248,9 @@ describe("overlapping distributions", () => {
 	});
 
 	test("of different files the later wheel's is installed, and both RECORDs tell it", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheels = ["left", "right"].map((name) =>
-			store({ name, version: "1.0", files: { "same.py": name } }),
+			ground.store({ name, version: "1.0", files: { "same.py": name } }),
 		);
 		const outcome = await change(target, { incoming: wheels });
 		expect(outcome).toMatchObject({
@@ -290,12 +264,12 @@ describe("overlapping distributions", () => {
 	});
 
 	test("overwriting a file of an installed distribution is told", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		await change(target, {
-			incoming: [store({ name: "first", version: "1.0", files: { "same.py": "1" } })],
+			incoming: [ground.store({ name: "first", version: "1.0", files: { "same.py": "1" } })],
 		});
 		const outcome = await change(target, {
-			incoming: [store({ name: "second", version: "1.0", files: { "same.py": "2" } })],
+			incoming: [ground.store({ name: "second", version: "1.0", files: { "same.py": "2" } })],
 		});
 		expect(outcome).toMatchObject({
 			warnings: [
@@ -311,21 +285,25 @@ describe("overlapping distributions", () => {
 	});
 
 	test("the same launcher in two wheels is installed once", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheels = ["one", "two"].map((name) =>
-			store({ name, version: "1.0", entryPoints: { console_scripts: { run: `${name}:main` } } }),
+			ground.store({
+				name,
+				version: "1.0",
+				entryPoints: { console_scripts: { run: `${name}:main` } },
+			}),
 		);
 		await change(target, { incoming: wheels });
 		expect(readFileSync(join(target.root, "bin/run"), "utf8")).toContain("from two import main");
 	});
 
 	test("a namespace package merges into the folder of an installed one", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		await change(target, {
-			incoming: [store({ name: "ns-a", version: "1.0", files: { "ns/a/__init__.py": "" } })],
+			incoming: [ground.store({ name: "ns-a", version: "1.0", files: { "ns/a/__init__.py": "" } })],
 		});
 		await change(target, {
-			incoming: [store({ name: "ns-b", version: "1.0", files: { "ns/b/__init__.py": "" } })],
+			incoming: [ground.store({ name: "ns-b", version: "1.0", files: { "ns/b/__init__.py": "" } })],
 		});
 		expect(existsSync(site(target, "ns/a/__init__.py"))).toBe(true);
 		expect(existsSync(site(target, "ns/b/__init__.py"))).toBe(true);
@@ -333,11 +311,11 @@ describe("overlapping distributions", () => {
 });
 
 test("what the system refuses in another thread is told in words, and changes nothing", async () => {
-	const target = newTarget();
+	const target = ground.newTarget();
 	const files = Object.fromEntries(
 		Array.from({ length: 1600 }, (_, index) => [`full/m${index}.py`, ""]),
 	);
-	const wheel = store({ name: "full", version: "1.0", files, method: "stored" });
+	const wheel = ground.store({ name: "full", version: "1.0", files, method: "stored" });
 	const background: Background = {
 		size: 1,
 		run: async () => ({ kind: "refused", code: "ENOSPC", message: "no space" }),
@@ -352,8 +330,8 @@ test("what the system refuses in another thread is told in words, and changes no
 });
 
 test("what the system refuses before the commit is told in words", async () => {
-	const target = newTarget();
-	const wheel = store({ name: "denied", version: "1.0" });
+	const target = ground.newTarget();
+	const wheel = ground.store({ name: "denied", version: "1.0" });
 	writeFileSync(join(target.root, ".pippin"), "in the way");
 	await expect(change(target, { incoming: [wheel] })).rejects.toMatchObject({
 		code: "change-failed",

@@ -1,5 +1,6 @@
 /** Environments that are not one plain tree: links in them, parts of them elsewhere. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { afterAll, describe, expect, test } from "bun:test";
 import {
 	existsSync,
 	lstatSync,
@@ -14,63 +15,46 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChangeTarget } from "../../src/wheel/apply-changes.ts";
-import type { WheelRecipe } from "../support/wheel-builder.ts";
-import { change, makeTarget, storeWheel, temporaryFolder } from "../support/wheel-store.ts";
+import { site, WheelGround } from "../support/wheel-ground.ts";
+import { change, storeWheel } from "../support/wheel-store.ts";
 
-let base: string;
-let count = 0;
-
-beforeAll(() => {
-	base = temporaryFolder();
-});
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
-
-function newTarget(): ChangeTarget {
-	count += 1;
-	return makeTarget(join(base, `env-${count}`));
-}
-
-function store(recipe: WheelRecipe): ReturnType<typeof storeWheel> {
-	count += 1;
-	return storeWheel(join(base, `store-${count}`), recipe);
-}
-
-function site(target: ChangeTarget, ...parts: readonly string[]): string {
-	return join(target.paths.purelib, ...parts);
-}
+const ground = new WheelGround();
+afterAll(() => ground[Symbol.dispose]());
 
 describe("links in the environment", () => {
 	test("a package folder that became a link out of the environment is replaced, its destination untouched", async () => {
-		const target = newTarget();
-		const outside = join(base, "outside");
+		const target = ground.newTarget();
+		const outside = join(ground.folder, "outside");
 		mkdirSync(outside, { recursive: true });
 		symlinkSync(outside, site(target, "pkg"));
 		await change(target, {
-			incoming: [store({ name: "pkg", version: "1.0", files: { "pkg/__init__.py": "" } })],
+			incoming: [ground.store({ name: "pkg", version: "1.0", files: { "pkg/__init__.py": "" } })],
 		});
 		expect(lstatSync(site(target, "pkg")).isDirectory()).toBe(true);
 		expect(existsSync(join(outside, "__init__.py"))).toBe(false);
 	});
 
 	test("a link inside the environment is followed", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		mkdirSync(join(target.root, "real-share/x"), { recursive: true });
 		symlinkSync("real-share", join(target.root, "share"));
 		await change(target, {
 			incoming: [
-				store({ name: "shares", version: "1.0", files: { "shares-1.0.data/data/share/y": "" } }),
+				ground.store({
+					name: "shares",
+					version: "1.0",
+					files: { "shares-1.0.data/data/share/y": "" },
+				}),
 			],
 		});
 		expect(existsSync(join(target.root, "real-share/y"))).toBe(true);
 	});
 
 	test("lib64 that is a link to lib counts as the same folder", async () => {
-		const target = newTarget();
+		const target = ground.newTarget();
 		symlinkSync("lib", join(target.root, "lib64"));
 		const paths = { ...target.paths, platlib: target.paths.purelib.replace("/lib/", "/lib64/") };
-		const wheel = store({ name: "plat", version: "1.0", isPurelib: false });
+		const wheel = ground.store({ name: "plat", version: "1.0", isPurelib: false });
 		await change({ ...target, paths }, { incoming: [wheel] });
 		expect(existsSync(site(target, "plat-1.0.dist-info"))).toBe(true);
 		const outgoing = [
@@ -95,7 +79,7 @@ describe("other file systems", () => {
 			return;
 		}
 		const folder = onDisk();
-		const target = newTarget();
+		const target = ground.newTarget();
 		const wheel = storeWheel(join(folder, "store"), { name: "far", version: "1.0" });
 		const outcome = await change(target, { incoming: [wheel] });
 		expect(outcome).toMatchObject({ kind: "changed", fellBack: true });
@@ -109,10 +93,10 @@ describe("other file systems", () => {
 			return;
 		}
 		const folder = onDisk();
-		const target = newTarget();
+		const target = ground.newTarget();
 		const there = { ...target, paths: { ...target.paths, purelib: folder, platlib: folder } };
 		const recipes = ["1.0", "2.0"].map((version) => ({ name: "far", version }));
-		const [one, two] = recipes.map((recipe) => store(recipe));
+		const [one, two] = recipes.map((recipe) => ground.store(recipe));
 		if (one === undefined || two === undefined) throw new Error("no wheels");
 		await change(there, { incoming: [one] });
 		expect(readFileSync(join(folder, "far/__init__.py"), "utf8")).toContain("1.0");

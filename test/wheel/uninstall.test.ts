@@ -1,5 +1,6 @@
 /** What leaves an environment with a distribution, and what stays whatever its RECORD claims. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { afterAll, describe, expect, test } from "bun:test";
 import {
 	appendFileSync,
 	existsSync,
@@ -15,30 +16,17 @@ import { join } from "node:path";
 import type { ChangeOutcome, ChangeTarget } from "../../src/wheel/apply-changes.ts";
 import type { RecordPolicy } from "../../src/wheel/outgoing.ts";
 import type { WheelRecipe } from "../support/wheel-builder.ts";
-import {
-	change,
-	installed,
-	makeTarget,
-	storeWheel,
-	temporaryFolder,
-	treeOf,
-} from "../support/wheel-store.ts";
+import { site, WheelGround } from "../support/wheel-ground.ts";
+import { change, installed, treeOf } from "../support/wheel-store.ts";
 
-let base: string;
-let count = 0;
-
-beforeAll(() => {
-	base = temporaryFolder();
-});
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const ground = new WheelGround();
+afterAll(() => ground[Symbol.dispose]());
 
 /** An environment with these wheels. */
 async function environmentWith(...recipes: readonly Partial<WheelRecipe>[]): Promise<ChangeTarget> {
-	count += 1;
-	const target = makeTarget(join(base, `env-${count}`));
+	const target = ground.newTarget();
 	const incoming = recipes.map((recipe) =>
-		storeWheel(join(base, `store-${count}`), { name: "foo", version: "1.0", ...recipe }),
+		ground.store({ name: "foo", version: "1.0", ...recipe }),
 	);
 	await change(target, { incoming });
 	return target;
@@ -50,10 +38,6 @@ function uninstall(
 	recordPolicy: RecordPolicy = "refuse",
 ): Promise<ChangeOutcome> {
 	return change(target, { outgoing: [installed(target, infoFolder)] }, { recordPolicy });
-}
-
-function site(target: ChangeTarget, ...parts: readonly string[]): string {
-	return join(target.paths.purelib, ...parts);
 }
 
 function claim(target: ChangeTarget, path: string, infoFolder = "foo-1.0.dist-info"): void {
@@ -158,7 +142,7 @@ describe("what goes", () => {
 describe("attacks by RECORD", () => {
 	test("RECORD escape: files outside of the environment stay", async () => {
 		const target = await environmentWith({});
-		const victim = join(base, "victim.txt");
+		const victim = join(ground.folder, "victim.txt");
 		writeFileSync(victim, "precious");
 		for (const path of [victim, "../../../../victim.txt", "../../../bin/../../victim.txt"])
 			claim(target, path);
@@ -209,7 +193,7 @@ describe("attacks by RECORD", () => {
 
 	test("a package folder that became a link: nothing behind it is removed", async () => {
 		const target = await environmentWith({ files: { "foo/__init__.py": "" } });
-		const victim = join(base, "victim-folder");
+		const victim = join(ground.folder, "victim-folder");
 		mkdirSync(victim);
 		writeFileSync(join(victim, "__init__.py"), "precious");
 		rmSync(site(target, "foo"), { recursive: true });
@@ -250,7 +234,7 @@ describe("broken distributions", () => {
 	test("an installation takes its metadata out of the way and overwrites its files", async () => {
 		const target = await environmentWith({});
 		rmSync(site(target, "foo-1.0.dist-info/RECORD"));
-		const wheel = storeWheel(join(base, `store-new-${count}`), { name: "foo", version: "2.0" });
+		const wheel = ground.store({ name: "foo", version: "2.0" });
 		const outcome = await change(
 			target,
 			{ outgoing: [installed(target, "foo-1.0.dist-info")], incoming: [wheel] },
@@ -274,7 +258,7 @@ describe("broken distributions", () => {
 		const target = await environmentWith();
 		mkdirSync(site(target, "foo-1.0.dist-info"));
 		writeFileSync(site(target, "foo-1.0.dist-info/stale.txt"), "");
-		const wheel = storeWheel(join(base, `store-left-${count}`), { name: "foo", version: "1.0" });
+		const wheel = ground.store({ name: "foo", version: "1.0" });
 		await change(target, { incoming: [wheel] });
 		expect(existsSync(site(target, "foo-1.0.dist-info/stale.txt"))).toBe(false);
 		expect(existsSync(site(target, "foo-1.0.dist-info/METADATA"))).toBe(true);

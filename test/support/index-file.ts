@@ -1,11 +1,6 @@
 /** A file of the loopback index, from the recipe of its wheel. */
-import type { IndexFile } from "../support/index-world.ts";
-import {
-	buildWheel,
-	metadataText,
-	type WheelRecipe,
-	wheelFileName,
-} from "../support/wheel-builder.ts";
+import type { IndexFile } from "./index-world.ts";
+import { buildWheel, metadataText, type WheelRecipe, wheelFileName } from "./wheel-builder.ts";
 
 /** The wheel with everything an index says of it; `more` changes what is said. */
 export function indexFile(recipe: WheelRecipe, more: Partial<IndexFile> = {}): IndexFile {
