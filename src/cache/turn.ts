@@ -4,7 +4,7 @@
  * whoever cannot take one, or has waited long enough, goes on without.
  */
 import { lstatSync, readlinkSync } from "node:fs";
-import { errorCode, makeSymlink, removeFileIfThere } from "../platform/files.ts";
+import { errorCode, makeSymlink, removeQuietly } from "../platform/files.ts";
 import { isAlive, processId } from "../runtime/this-process.ts";
 
 export interface Turn extends Disposable {
@@ -22,10 +22,11 @@ export async function takeTurn(path: string): Promise<Turn> {
 	let hasWaited = false;
 	for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
 		const attempt = tryTurn(path);
-		if (attempt === "taken") return { hasWaited, [Symbol.dispose]: () => endTurn(path) };
+		if (attempt === "taken") return { hasWaited, [Symbol.dispose]: () => removeQuietly(path) };
 		if (attempt === "impossible") return { hasWaited, [Symbol.dispose]: () => undefined };
 		hasWaited = true;
-		if (isOver(path)) endTurn(path);
+		// A turn that stays is over when its process is.
+		if (isOver(path)) removeQuietly(path);
 		else await new Promise((resolve) => setTimeout(resolve, pause));
 	}
 }
@@ -49,14 +50,5 @@ function isOver(path: string): boolean {
 	} catch (error) {
 		if (errorCode(error) === undefined) throw error;
 		return true;
-	}
-}
-
-function endTurn(path: string): void {
-	try {
-		removeFileIfThere(path);
-	} catch (error) {
-		// A turn that stays is over when its process is.
-		if (errorCode(error) === undefined) throw error;
 	}
 }

@@ -1,26 +1,16 @@
 /** What can be installed, and where its bytes come from: a union on `kind`. */
 import type { Digest } from "../standards/digest.ts";
+import type { ProjectFile } from "../standards/project-page.ts";
 import type { SdistFilename } from "../standards/sdist-filename.ts";
 import type { Version } from "../standards/version.ts";
 import type { WheelFilename } from "../standards/wheel-filename.ts";
 import type { PackageIndex } from "./index-url.ts";
 
 /** What an index says of a file, wheel or sdist. */
-export interface RegistryFacts {
+export interface RegistryFacts extends Omit<ProjectFile, "filename" | "provenance"> {
 	readonly index: PackageIndex;
 	/** Absolute, without fragment; may carry no credentials. `file:` for a local index. */
 	readonly url: string;
-	readonly digests: readonly Digest[];
-	/** As the index gives it, unparsed. */
-	readonly requiresPython: string | undefined;
-	/** The reason, "" where none was given; `undefined`: not yanked. */
-	readonly yanked: string | undefined;
-	/** Bytes. */
-	readonly size: number | undefined;
-	/** Milliseconds since 1970. */
-	readonly uploadTime: number | undefined;
-	/** Present where the index serves METADATA in a file of its own. */
-	readonly metadata: { readonly digests: readonly Digest[] } | undefined;
 }
 
 /** A wheel that an index lists. */

@@ -167,8 +167,8 @@ export function replaceFile(
 	}
 }
 
-/** For what is in the way of reporting a first failure: a second one would hide it. */
-function removeQuietly(path: string): void {
+/** Removes a file as far as the system lets: for what may stay, and where a second failure would hide the first. */
+export function removeQuietly(path: string): void {
 	try {
 		removeFileIfThere(path);
 	} catch (error) {

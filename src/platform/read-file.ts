@@ -15,13 +15,8 @@ let scratch = new Uint8Array(FIRST_SIZE);
 
 /** The whole file; `undefined` where there is none that can be read. */
 export function readIntoScratch(path: string): ScratchFile | undefined {
-	let descriptor: number;
-	try {
-		descriptor = openSync(path, "r");
-	} catch (error) {
-		if (errorCode(error) === undefined) throw error;
-		return undefined;
-	}
+	const descriptor = openIfReadable(path);
+	if (descriptor === undefined) return undefined;
 	try {
 		const { size, mtimeMs } = fstatSync(descriptor);
 		if (size > scratch.length) scratch = new Uint8Array(size * 2);
@@ -49,18 +44,22 @@ export function readPart(
 	path: string,
 	{ offset, length }: { readonly offset: number; readonly length: number },
 ): Uint8Array<ArrayBuffer> | undefined {
-	let descriptor: number;
-	try {
-		descriptor = openSync(path, "r");
-	} catch (error) {
-		if (errorCode(error) === undefined) throw error;
-		return undefined;
-	}
+	const descriptor = openIfReadable(path);
+	if (descriptor === undefined) return undefined;
 	try {
 		const bytes = new Uint8Array(length);
 		const count = readSync(descriptor, bytes, 0, length, offset);
 		return bytes.subarray(0, count);
 	} finally {
 		closeSync(descriptor);
+	}
+}
+
+function openIfReadable(path: string): number | undefined {
+	try {
+		return openSync(path, "r");
+	} catch (error) {
+		if (errorCode(error) === undefined) throw error;
+		return undefined;
 	}
 }

@@ -39,13 +39,7 @@ type FactGroup =
 			readonly dependency: PackageId;
 			readonly facts: DependencyFact[];
 	  }
-	| { readonly kind: "no-versions"; readonly id: PackageId; readonly versions: OrdinalSet }
-	| {
-			readonly kind: "unavailable";
-			readonly id: PackageId;
-			readonly versions: OrdinalSet;
-			readonly reason: unknown;
-	  };
+	| Extract<Cause, { readonly kind: "no-versions" | "unavailable" }>;
 
 /** A proof of the same that is as short as can be found cheaply. */
 export function reduceProof(

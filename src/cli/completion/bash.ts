@@ -1,6 +1,11 @@
 /** Completion for bash 3.2 and later. */
 import { PROGRAM_NAME } from "../program.ts";
-import { type CompletedCommand, type CompletedValue, optionWords } from "./completed-command.ts";
+import {
+	type CompletedCommand,
+	type CompletedValue,
+	optionWords,
+	placeLines,
+} from "./completed-command.ts";
 
 /** The whole script. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -19,15 +24,6 @@ ${commands.map(placeBlock).join("\n")}
 }
 
 complete -o bashdefault -o default -F _${PROGRAM_NAME} ${PROGRAM_NAME}`;
-}
-
-/** From where one is to where the next word leads. */
-function placeLines({ path, spellings }: CompletedCommand): readonly string[] {
-	if (path.length === 0) return [];
-	const patterns = spellings.map(
-		(words) => `"${words.slice(0, -1).join(" ")},${words.at(-1) ?? ""}"`,
-	);
-	return [`            ${patterns.join("|")}) place="${path.join(" ")}" ;;`];
 }
 
 function placeBlock({ path, words, operands, options }: CompletedCommand): string {

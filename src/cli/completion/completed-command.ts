@@ -92,3 +92,12 @@ export function optionWords({ long, short }: CompletedOption): readonly string[]
 	const dashed = long.map((name) => `--${name}`);
 	return short === undefined ? dashed : [`-${short}`, ...dashed];
 }
+
+/** A case of a shell's `case`, in bash as in zsh: from where one is to where the next word leads. */
+export function placeLines({ path, spellings }: CompletedCommand): readonly string[] {
+	if (path.length === 0) return [];
+	const patterns = spellings.map(
+		(words) => `"${words.slice(0, -1).join(" ")},${words.at(-1) ?? ""}"`,
+	);
+	return [`            ${patterns.join("|")}) place="${path.join(" ")}" ;;`];
+}

@@ -1,6 +1,11 @@
 /** Completion for zsh 5. */
 import { PROGRAM_NAME } from "../program.ts";
-import { type CompletedCommand, type CompletedValue, optionWords } from "./completed-command.ts";
+import {
+	type CompletedCommand,
+	type CompletedValue,
+	optionWords,
+	placeLines,
+} from "./completed-command.ts";
 
 /** The whole script; works from a folder of `fpath` and when it is sourced. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
@@ -24,14 +29,6 @@ if [[ "$funcstack[1]" == "_${PROGRAM_NAME}" ]]; then
 else
     compdef _${PROGRAM_NAME} ${PROGRAM_NAME}
 fi`;
-}
-
-function placeLines({ path, spellings }: CompletedCommand): readonly string[] {
-	if (path.length === 0) return [];
-	const patterns = spellings.map(
-		(words) => `"${words.slice(0, -1).join(" ")},${words.at(-1) ?? ""}"`,
-	);
-	return [`            ${patterns.join("|")}) place="${path.join(" ")}" ;;`];
 }
 
 function placeBlock({ path, words, operands, options }: CompletedCommand): string {

@@ -5,6 +5,7 @@
  * come in one fixed order on every path, neighbouring parts have different children, and no node is made twice.
  * (Bryant's reduced ordered diagrams, with intervals in place of bits.)
  */
+import type { EnvironmentVariable } from "../marker-environment.ts";
 import type { Comparison } from "./marker-comparison.ts";
 import { type Cut, compareCuts } from "./range-cut.ts";
 
@@ -31,15 +32,10 @@ export type DiagramVariable =
 	/** A comparison that is only known to hold or not. */
 	| { readonly kind: "condition"; readonly name: string; readonly comparison: Comparison };
 
-export type WordVariable =
-	| "os_name"
-	| "sys_platform"
-	| "platform_machine"
-	| "platform_python_implementation"
-	| "platform_release"
-	| "platform_system"
-	| "platform_version"
-	| "implementation_name";
+export type WordVariable = Exclude<
+	EnvironmentVariable,
+	"python_version" | "python_full_version" | "implementation_version"
+>;
 
 export interface Diagram {
 	readonly id: number;
