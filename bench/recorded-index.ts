@@ -87,6 +87,11 @@ class Recorder {
 		return data;
 	}
 
+	#contentOf({ filename }: RecordedFile): Uint8Array<ArrayBuffer> | undefined {
+		const path = join(this.#options.folder, "files", filename);
+		return existsSync(path) ? (readFileSync(path) as Uint8Array<ArrayBuffer>) : undefined;
+	}
+
 	async page(
 		project: string,
 	): Promise<{ json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } | undefined> {
@@ -96,7 +101,9 @@ class Recorder {
 		const html = await this.bytes(`simple/${project}.html`, base);
 		if (html === undefined) return undefined;
 		// Without an upstream the links are absolute already: a page is recorded as the index gave it.
-		const page = renderPage(project, parsePage(new TextDecoder().decode(html), base));
+		const page = renderPage(project, parsePage(new TextDecoder().decode(html), base), (file) =>
+			this.#contentOf(file),
+		);
 		this.#pages.set(project, page);
 		return page;
 	}
@@ -107,9 +114,27 @@ function filePath(file: RecordedFile): string {
 	return `/files/${encodeURIComponent(file.upstream)}/${file.filename}`;
 }
 
+/** Size and digest of METADATA of the files that were recorded; nobody asks for the others. */
+function renderContent(
+	file: RecordedFile,
+	content: Uint8Array<ArrayBuffer> | undefined,
+): Record<string, unknown> {
+	const isWheel = file.filename.endsWith(".whl");
+	if (content === undefined) return { "core-metadata": isWheel };
+	const sha256 = isWheel
+		? new Bun.CryptoHasher("sha256").update(metadataOf(content)).digest("hex")
+		: undefined;
+	return { "core-metadata": sha256 === undefined ? false : { sha256 }, size: content.length };
+}
+
+function metadataOf(wheel: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+	return parseZipMember(wheel, /^[^/]+\.dist-info\/METADATA$/);
+}
+
 function renderPage(
 	project: string,
 	files: readonly RecordedFile[],
+	contentOf: (file: RecordedFile) => Uint8Array<ArrayBuffer> | undefined,
 ): { json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } {
 	const json = JSON.stringify({
 		meta: { "api-version": "1.1" },
@@ -120,7 +145,7 @@ function renderPage(
 			hashes: file.sha256 === undefined ? {} : { sha256: file.sha256 },
 			...(file.requiresPython === undefined ? {} : { "requires-python": file.requiresPython }),
 			...(file.uploadTime === undefined ? {} : { "upload-time": file.uploadTime }),
-			"core-metadata": file.filename.endsWith(".whl"),
+			...renderContent(file, contentOf(file)),
 			yanked: file.yanked,
 		})),
 	});
@@ -186,10 +211,7 @@ async function answer(request: Request, recorder: Recorder): Promise<Response> {
 	const name = isMetadata ? filename.slice(0, -".metadata".length) : filename;
 	const data = await recorder.bytes(`files/${name}`, decodeURIComponent(upstream));
 	if (data === undefined) return new Response("", { status: 404 });
-	return fileResponse(
-		request,
-		isMetadata ? parseZipMember(data, /^[^/]+\.dist-info\/METADATA$/) : data,
-	);
+	return fileResponse(request, isMetadata ? metadataOf(data) : data);
 }
 
 /** Starts the server on a free port of loopback. */
