@@ -55,19 +55,21 @@ export async function unpackInBackground(
 	if (background === undefined || background.size === 0) {
 		return unpacked([unpackTask(payload)], name);
 	}
-	if (sizeOf(source) < SHARED_SIZE) {
-		const result = await background.run("unpack", payload, movable(source));
+	if (packedSize(source) < SHARED_SIZE) {
+		const result = await background.run("unpack", payload, { transfer: movable(source) });
 		return unpacked([result as UnpackResult], name);
 	}
 	const results = await unpackTogether(payload, background);
 	return unpacked(results, name);
 }
 
-function sizeOf(source: UnpackSource): number {
+/** Bytes of the archive. */
+export function packedSize(source: UnpackSource): number {
 	return source.kind === "bytes" ? source.bytes.length : statSync(source.path).size;
 }
 
-function movable(source: UnpackSource): readonly ArrayBuffer[] {
+/** The memory of a source, where nothing else lies in it. */
+export function movable(source: UnpackSource): readonly ArrayBuffer[] {
 	if (source.kind === "path") return [];
 	const { buffer, byteLength } = source.bytes;
 	return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];

@@ -1,7 +1,7 @@
 /** From a wheel's bytes to an entry of the cache, image included; in another thread where there is one. */
 import { readdirSync } from "node:fs";
 import { DEFAULT_LIMITS } from "../archive/archive-limits.ts";
-import { unpackInBackground } from "../archive/unpack-in-background.ts";
+import { movable, packedSize, unpackInBackground } from "../archive/unpack-in-background.ts";
 import type { UnpackSource } from "../archive/unpack-task.ts";
 import type { Background } from "../platform/background.ts";
 import { faultCounter } from "../platform/fault-switch.ts";
@@ -19,6 +19,8 @@ export interface WheelToUnpack {
 	readonly digest: string;
 	/** Bytes may be moved to another thread: they must not be used afterwards. */
 	readonly source: UnpackSource;
+	/** No other wheel is under way: there is nothing else for the threads to do. */
+	readonly isAlone: boolean;
 }
 
 export interface UnpackedWheel {
@@ -27,7 +29,7 @@ export interface UnpackedWheel {
 	readonly repairs: readonly RecordRepair[];
 }
 
-/** Packed bytes; a larger wheel is shared between threads. */
+/** Packed bytes above which a wheel that has all threads for itself is unpacked by all of them. */
 const ONE_THREAD_SIZE = 4 * 1024 * 1024;
 
 /** @throws BadArchive, BadWheel, and the system's errors; what was written until then stays */
@@ -35,18 +37,24 @@ export async function unpackWheel(
 	wheel: WheelToUnpack,
 	background: Background | undefined,
 ): Promise<UnpackedWheel> {
-	const { source } = wheel;
-	const isSmall = source.kind === "bytes" && source.bytes.length <= ONE_THREAD_SIZE;
-	const elsewhere =
-		background !== undefined && isSmall ? await unpackElsewhere(wheel, background) : undefined;
-	return elsewhere ?? unpackHere(wheel, background);
+	if (background === undefined || isForAll(wheel)) return unpackHere(wheel, background);
+	const result = await unpackElsewhere(wheel, background);
+	if (result.kind === "done") return result;
+	// What is wrong with it is told by the same work, done here.
+	for (const part of readdirSync(wheel.directory)) removeTree(`${wheel.directory}/${part}`);
+	return unpackHere({ ...wheel, source: result.source }, background);
 }
 
-/** All of it as one task; `undefined` where something is wrong. */
+/** Several wheels at a time are faster whole, one in each thread; only what is very large should not wait for one thread. */
+function isForAll({ source, isAlone }: WheelToUnpack): boolean {
+	return source.kind === "path" || (isAlone && packedSize(source) > ONE_THREAD_SIZE);
+}
+
+/** All of it as one task. */
 async function unpackElsewhere(
 	{ directory, filename, digest, source }: WheelToUnpack,
 	background: Background,
-): Promise<UnpackedWheel | undefined> {
+): Promise<UnpackWheelResult> {
 	const tree = `${directory}/tree`;
 	makeDirectory(tree);
 	const name = filename.given;
@@ -63,11 +71,8 @@ async function unpackElsewhere(
 		filename: name,
 		digest,
 	};
-	const result = (await background.run("unpack-wheel", payload)) as UnpackWheelResult;
-	if (result.kind === "done") return result;
-	// What is wrong with it is told by the same work, done here.
-	for (const part of readdirSync(directory)) removeTree(`${directory}/${part}`);
-	return undefined;
+	const options = { transfer: movable(source), weight: packedSize(source) };
+	return (await background.run("unpack-wheel", payload, options)) as UnpackWheelResult;
 }
 
 async function unpackHere(

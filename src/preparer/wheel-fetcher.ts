@@ -57,6 +57,8 @@ export class WheelFetcher {
 	/** What was not in the cache when it was asked for, by id. */
 	readonly #brought = new Set<string>();
 	readonly #memory = new WeightedLimit(MEMORY_LIMIT);
+	/** Wheels that are being fetched or wait for it. */
+	#underWay = 0;
 
 	constructor(tools: WheelFetcherTools) {
 		this.#tools = tools;
@@ -119,7 +121,16 @@ export class WheelFetcher {
 		return allowed.some((digest) => this.#links.findByDigest(name, digest) === sha256);
 	}
 
-	#bring(distribution: WheelDistribution): Promise<CachedWheel> {
+	async #bring(distribution: WheelDistribution): Promise<CachedWheel> {
+		this.#underWay += 1;
+		try {
+			return await this.#bringWhenThereIsRoom(distribution);
+		} finally {
+			this.#underWay -= 1;
+		}
+	}
+
+	#bringWhenThereIsRoom(distribution: WheelDistribution): Promise<CachedWheel> {
 		return this.#memory.run(this.#weightOf(distribution), async () => {
 			// As the file is now: one that changes while it is read is not taken for what it becomes.
 			const link = linkName(distribution);
@@ -185,7 +196,13 @@ export class WheelFetcher {
 		const { filename } = distribution;
 		const name = filename.given;
 		const { warnings, repairs } = await unpackWheel(
-			{ directory, filename, digest: `sha256:${digests.sha256}`, source: sink.source() },
+			{
+				directory,
+				filename,
+				digest: `sha256:${digests.sha256}`,
+				source: sink.source(),
+				isAlone: this.#underWay === 1,
+			},
 			background,
 		);
 		for (const message of [...warnings, ...repairs.map(describeRepair)]) {

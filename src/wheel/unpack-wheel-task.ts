@@ -2,7 +2,7 @@
  * The "unpack-wheel" task of background threads: a wheel's bytes become an entry of the cache, image included. Where
  * anything is wrong it says only that, and the calling thread does the work again to say what.
  */
-import type { UnpackPayload } from "../archive/unpack-task.ts";
+import type { UnpackPayload, UnpackSource } from "../archive/unpack-task.ts";
 import { unpackTask } from "../archive/unpack-task.ts";
 import { UserError } from "../errors/user-error.ts";
 import { parseWheelFilename } from "../standards/wheel-filename.ts";
@@ -25,12 +25,14 @@ export type UnpackWheelResult =
 			readonly warnings: readonly string[];
 			readonly repairs: readonly RecordRepair[];
 	  }
-	| { readonly kind: "failed" };
+	/** With the archive, which may have been moved here. */
+	| { readonly kind: "failed"; readonly source: UnpackSource };
 
 export function unpackWheelTask(payload: UnpackWheelPayload): UnpackWheelResult {
 	const { unpack, directory, filename, digest } = payload;
 	const result = unpackTask(unpack);
-	if (result.kind !== "unpacked") return { kind: "failed" };
+	const failed: UnpackWheelResult = { kind: "failed", source: unpack.source };
+	if (result.kind !== "unpacked") return failed;
 	try {
 		const { repairs } = buildInstallImage({
 			directory,
@@ -41,7 +43,7 @@ export function unpackWheelTask(payload: UnpackWheelPayload): UnpackWheelResult 
 		return { kind: "done", warnings: result.warnings, repairs };
 	} catch (error) {
 		if (error instanceof UserError || (error instanceof Error && "code" in error)) {
-			return { kind: "failed" };
+			return failed;
 		}
 		throw error;
 	}

@@ -1,11 +1,11 @@
-/** The threads behind `Background`: started late, each doing one task at a time. */
-import type { Background, TaskName } from "../platform/background.ts";
+/** The threads behind `Background`: started late, each doing one task at a time, with the next one at hand. */
+import type { Background, TaskName, TaskOptions } from "../platform/background.ts";
 import { startWorkerThread, type WorkerThread } from "../runtime/worker-thread.ts";
 
 interface Task {
 	readonly name: TaskName;
 	readonly payload: unknown;
-	readonly transfer: readonly ArrayBuffer[];
+	readonly options: TaskOptions;
 	readonly resolve: (value: unknown) => void;
 	readonly reject: (error: Error) => void;
 }
@@ -15,51 +15,74 @@ export type ThreadReply =
 	| { readonly kind: "done"; readonly value: unknown }
 	| { readonly kind: "threw"; readonly stack: string };
 
+/** Tasks that a thread has at the same time, the running one included: it need not wait for the next to be sent. */
+const MOST_GIVEN = 2;
+
 export class ThreadPool implements Background {
 	readonly size: number;
 	readonly #waiting: Task[] = [];
-	readonly #idle: WorkerThread[] = [];
-	readonly #running = new Map<WorkerThread, Task>();
-	#started = 0;
+	/** What each thread was given, the task that runs first. */
+	readonly #given = new Map<WorkerThread, Task[]>();
 
 	constructor(size: number) {
 		this.size = size;
 	}
 
-	run(name: TaskName, payload: unknown, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+	run(name: TaskName, payload: unknown, options: TaskOptions = {}): Promise<unknown> {
 		return new Promise((resolve, reject) => {
-			this.#waiting.push({ name, payload, transfer, resolve, reject });
+			this.#waiting.push({ name, payload, options, resolve, reject });
 			this.#dispatch();
 		});
 	}
 
 	/** One thread: more are started when there is more to do than one can take. */
 	warm(): void {
-		if (this.#started === 0) this.#idle.push(this.#start());
+		if (this.#given.size === 0) this.#start();
 	}
 
 	/** Ends the threads that have nothing to do. A program that lives on would keep them otherwise. */
 	end(): void {
-		for (const thread of this.#idle.splice(0)) thread.terminate();
+		for (const [thread, tasks] of this.#given) {
+			if (tasks.length > 0) continue;
+			this.#given.delete(thread);
+			thread.terminate();
+		}
 	}
 
 	#dispatch(): void {
-		if (this.#idle.length === 0 && this.#started < this.size) this.#idle.push(this.#start());
-		const thread = this.#idle.pop();
-		if (thread === undefined) return;
-		const task = this.#waiting.shift();
-		if (task === undefined) {
-			this.#idle.push(thread);
-			return;
+		for (;;) {
+			const thread = this.#leastBusy();
+			const task = thread === undefined ? undefined : this.#takeHeaviest();
+			if (thread === undefined || task === undefined) return;
+			this.#given.get(thread)?.push(task);
+			thread.setReference(true);
+			const { name, payload, options } = task;
+			thread.post({ name, payload }, options.transfer ?? []);
 		}
-		this.#running.set(thread, task);
-		thread.setReference(true);
-		thread.post({ name: task.name, payload: task.payload }, task.transfer);
+	}
+
+	/** One that could take a task; a new one where all have something to do and there may be more. */
+	#leastBusy(): WorkerThread | undefined {
+		let [found, fewest]: [WorkerThread | undefined, number] = [undefined, MOST_GIVEN];
+		for (const [thread, { length }] of this.#given) {
+			if (length < fewest) [found, fewest] = [thread, length];
+		}
+		const isNewBetter = fewest > 0 && this.#given.size < this.size && this.#waiting.length > 0;
+		return isNewBetter ? this.#start() : found;
+	}
+
+	#takeHeaviest(): Task | undefined {
+		let [place, most] = [0, Number.NEGATIVE_INFINITY];
+		for (const [index, { options }] of this.#waiting.entries()) {
+			const weight = options.weight ?? 0;
+			if (weight > most) [place, most] = [index, weight];
+		}
+		return this.#waiting.splice(place, 1)[0];
 	}
 
 	#start(): WorkerThread {
-		this.#started += 1;
 		const thread = startWorkerThread(workerUrl());
+		this.#given.set(thread, []);
 		thread.onMessage((message) => this.#finish(thread, message as ThreadReply));
 		thread.onFailure((reason) => this.#lose(thread, reason));
 		thread.setReference(false);
@@ -67,23 +90,20 @@ export class ThreadPool implements Background {
 	}
 
 	#finish(thread: WorkerThread, reply: ThreadReply): void {
-		const task = this.#running.get(thread);
-		this.#running.delete(thread);
-		thread.setReference(false);
-		this.#idle.push(thread);
+		const tasks = this.#given.get(thread) ?? [];
+		const task = tasks.shift();
+		if (tasks.length === 0) thread.setReference(false);
 		if (reply.kind === "done") task?.resolve(reply.value);
 		else task?.reject(new Error(`a background task threw: ${reply.stack}`));
 		this.#dispatch();
 	}
 
-	/** A thread that died takes its task with it; the others go on. */
+	/** A thread that died takes its tasks with it; the others go on. */
 	#lose(thread: WorkerThread, reason: string): void {
-		const task = this.#running.get(thread);
-		this.#running.delete(thread);
-		const place = this.#idle.indexOf(thread);
-		if (place !== -1) this.#idle.splice(place, 1);
-		this.#started -= 1;
-		task?.reject(new Error(`a background thread died: ${reason}`));
+		const tasks = this.#given.get(thread) ?? [];
+		this.#given.delete(thread);
+		for (const task of tasks) task.reject(new Error(`a background thread died: ${reason}`));
+		this.#dispatch();
 	}
 }
 

@@ -19,7 +19,7 @@ import { type UnpackedFile, unpackZip } from "../../src/archive/unpack.ts";
 import { unpackInBackground } from "../../src/archive/unpack-in-background.ts";
 import { type UnpackPayload, unpackTask } from "../../src/archive/unpack-task.ts";
 import { openZip } from "../../src/archive/zip.ts";
-import type { Background } from "../../src/platform/background.ts";
+import type { Background, TaskOptions } from "../../src/platform/background.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { buildZip, type ZipMember } from "../support/zip-builder.ts";
 
@@ -76,7 +76,7 @@ class Threads implements Background {
 		this.size = size;
 	}
 
-	run(task: string, payload: unknown, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+	run(task: string, payload: unknown, options: TaskOptions = {}): Promise<unknown> {
 		expect(task).toBe("unpack");
 		this.tasks += 1;
 		const worker = new Worker(new URL("./unpack-worker.ts", import.meta.url));
@@ -84,7 +84,7 @@ class Threads implements Background {
 		return new Promise((resolve, reject) => {
 			worker.once("message", resolve);
 			worker.once("error", reject);
-			worker.postMessage(payload, [...transfer]);
+			worker.postMessage(payload, [...(options.transfer ?? [])]);
 		});
 	}
 
