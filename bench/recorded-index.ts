@@ -94,6 +94,7 @@ class Recorder {
 
 	async page(
 		project: string,
+		origin: string,
 	): Promise<{ json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } | undefined> {
 		const known = this.#pages.get(project);
 		if (known !== undefined) return known;
@@ -101,17 +102,16 @@ class Recorder {
 		const html = await this.bytes(`simple/${project}.html`, base);
 		if (html === undefined) return undefined;
 		// Without an upstream the links are absolute already: a page is recorded as the index gave it.
-		const page = renderPage(project, parsePage(new TextDecoder().decode(html), base), (file) =>
-			this.#contentOf(file),
-		);
+		const files = parsePage(new TextDecoder().decode(html), base);
+		const page = renderPage(project, files, { origin, contentOf: (file) => this.#contentOf(file) });
 		this.#pages.set(project, page);
 		return page;
 	}
 }
 
-/** The path under which a file is served: its upstream address below `/files/`. */
-function filePath(file: RecordedFile): string {
-	return `/files/${encodeURIComponent(file.upstream)}/${file.filename}`;
+/** The address under which a file is served: its upstream address below `/files/`. Whole, as the public index writes it. */
+function fileUrl(file: RecordedFile, origin: string): string {
+	return `${origin}/files/${encodeURIComponent(file.upstream)}/${file.filename}`;
 }
 
 /** Size and digest of METADATA of the files that were recorded; nobody asks for the others. */
@@ -131,17 +131,24 @@ function metadataOf(wheel: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 	return parseZipMember(wheel, /^[^/]+\.dist-info\/METADATA$/);
 }
 
+interface Rendering {
+	/** Of the server: scheme, host and port. */
+	readonly origin: string;
+	/** The bytes of a file that was recorded. */
+	contentOf(file: RecordedFile): Uint8Array<ArrayBuffer> | undefined;
+}
+
 function renderPage(
 	project: string,
 	files: readonly RecordedFile[],
-	contentOf: (file: RecordedFile) => Uint8Array<ArrayBuffer> | undefined,
+	{ origin, contentOf }: Rendering,
 ): { json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> } {
 	const json = JSON.stringify({
 		meta: { "api-version": "1.1" },
 		name: project,
 		files: files.map((file) => ({
 			filename: file.filename,
-			url: filePath(file),
+			url: fileUrl(file, origin),
 			hashes: file.sha256 === undefined ? {} : { sha256: file.sha256 },
 			...(file.requiresPython === undefined ? {} : { "requires-python": file.requiresPython }),
 			...(file.uploadTime === undefined ? {} : { "upload-time": file.uploadTime }),
@@ -154,7 +161,7 @@ function renderPage(
 		const requires = escaped === undefined ? "" : ` data-requires-python="${escaped}"`;
 		const metadata = file.filename.endsWith(".whl") ? ' data-core-metadata="true"' : "";
 		const hash = file.sha256 === undefined ? "" : `#sha256=${file.sha256}`;
-		return `<a href="${filePath(file)}${hash}"${requires}${metadata}>${file.filename}</a><br/>`;
+		return `<a href="${fileUrl(file, origin)}${hash}"${requires}${metadata}>${file.filename}</a><br/>`;
 	});
 	const html = `<!DOCTYPE html><html><body>\n${links.join("\n")}\n</body></html>`;
 	return {
@@ -200,10 +207,10 @@ function fileResponse(request: Request, data: Uint8Array<ArrayBuffer>): Response
 }
 
 async function answer(request: Request, recorder: Recorder): Promise<Response> {
-	const path = new URL(request.url).pathname;
+	const { origin, pathname: path } = new URL(request.url);
 	const project = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
 	if (project !== undefined) {
-		const page = await recorder.page(project.toLowerCase().replaceAll(/[-_.]+/g, "-"));
+		const page = await recorder.page(project.toLowerCase().replaceAll(/[-_.]+/g, "-"), origin);
 		return page === undefined ? new Response("", { status: 404 }) : pageResponse(request, page);
 	}
 	const [, upstream = "", filename = ""] = /^\/files\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
