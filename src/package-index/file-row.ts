@@ -1,9 +1,14 @@
-/** One file of a page as one line of ASCII: fields separated by tabs, empty where the index says nothing. */
+/**
+ * One file of a page as one line of ASCII: fields separated by tabs, empty where the index says nothing. A page may have
+ * thirteen thousand, and few are ever read again.
+ */
 import type { RegistryFile, RegistryWheel } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { type Digest, parseDigest, printDigest } from "../standards/digest.ts";
+import type { ProjectFile } from "../standards/project-page.ts";
 import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
 import { parseTags } from "../standards/tag.ts";
+import { parseTimestamp } from "../standards/timestamp.ts";
 import type { Version } from "../standards/version.ts";
 import { parseWheelFilename, type WheelFilename } from "../standards/wheel-filename.ts";
 
@@ -18,7 +23,7 @@ const SAFE_REGEXP = /^[ -[\]-~]*$/;
 const UNSAFE_REGEXP = /[^ -[\]-~]/g;
 const ESCAPE_REGEXP = /\\u([0-9a-f]{4})/g;
 /** Ends an address that goes on with the name of the file; escaped text never ends so. */
-const NAME_FOLLOWS = "\\";
+export const NAME_FOLLOWS = "\\";
 
 function escapeField(text: string): string {
 	return SAFE_REGEXP.test(text) ? text : escapeUnsafe(text);
@@ -39,17 +44,12 @@ function unescapeField(text: string): string {
 }
 
 /** The row, without a newline. */
-export function encodeFileRow(file: RegistryFile): string {
-	const { filename, url } = file;
-	const given = filename.given;
-	// Nearly every address ends with the file's name.
-	const address = url.endsWith(`/${given}`)
-		? escapeField(url.slice(0, -given.length)) + NAME_FOLLOWS
-		: escapeField(url);
+export function encodeFileRow(file: ProjectFile): string {
+	const { filename } = file;
 	return [
-		file.kind === "registry-wheel" ? "w" : "s",
-		escapeField(given),
-		address,
+		kindOf(filename),
+		escapeField(filename),
+		encodeAddress(file.url, filename),
 		file.digests.map(printDigest).join(","),
 		escapeField(file.requiresPython ?? ""),
 		file.yanked === undefined ? "" : `y${escapeField(file.yanked)}`,
@@ -57,6 +57,18 @@ export function encodeFileRow(file: RegistryFile): string {
 		file.uploadTime ?? "",
 		file.metadata === undefined ? "" : `m${file.metadata.digests.map(printDigest).join(",")}`,
 	].join("\t");
+}
+
+/** The first field. */
+export function kindOf(filename: string): string {
+	return filename.endsWith(".whl") ? "w" : "s";
+}
+
+/** Nearly every address ends with the file's name. */
+function encodeAddress(url: string, filename: string): string {
+	return url.endsWith(`/${filename}`)
+		? escapeField(url.slice(0, -filename.length)) + NAME_FOLLOWS
+		: escapeField(url);
 }
 
 function decodeAddress(field: string, given: string): string {
@@ -135,7 +147,8 @@ class RowFacts {
 	}
 
 	get uploadTime(): number | undefined {
-		return numberIn(this.#fields[7]);
+		const text = this.#fields[7] ?? "";
+		return text.includes("T") ? parseTimestamp(text) : numberIn(text);
 	}
 
 	get metadata(): RegistryFile["metadata"] {

@@ -13,9 +13,8 @@ import { readIntoScratch, readPart } from "../platform/read-file.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
-import { groupFiles } from "./group-files.ts";
 import { decodePage, encodePage, type PageFile, type StoredPage } from "./page-columns.ts";
-import { type PageBody, parsePage } from "./parse-page.ts";
+import { type PageBody, readPage } from "./parse-page.ts";
 
 /** An index that answered with a failure of its own. */
 export class IndexFailure extends UserError {
@@ -167,7 +166,8 @@ async function keepPage(
 	{ index, name }: RowOrigin,
 ): Promise<StoredPage> {
 	const { headers, url } = answer;
-	const parsed = await parsePage(answer, headers.get("content-type"));
+	const read = await readPage(answer, headers.get("content-type"));
+	const { rowsOfEntries, rowsOfFiles } = await import("./page-rows.ts");
 	const rule = cacheRuleOf(headers);
 	const bytes = encodePage(
 		{
@@ -175,9 +175,11 @@ async function keepPage(
 			lastModified: headers.get("last-modified"),
 			maxAge: rule.maxAge,
 			url,
-			status: parsed.status?.status,
+			status: read.page.status?.status,
 		},
-		groupFiles(parsed.files, name, index),
+		read.kind === "json"
+			? rowsOfEntries(read.page.entries, { name, url })
+			: rowsOfFiles(read.page.files, name),
 	);
 	// What was stored before is older than what the index says now.
 	if (rule.isStorable) tools.cache.write("pages", pagePath(index, name), bytes);

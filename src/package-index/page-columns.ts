@@ -10,10 +10,10 @@ import type { RegistryFile } from "../distributions/distribution.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
 import { crc32 } from "../runtime/hasher.ts";
 import { Version } from "../standards/version.ts";
-import { decodeFileRow, encodeFileRow, type RowOrigin } from "./file-row.ts";
+import { decodeFileRow, type RowOrigin } from "./file-row.ts";
 
 /** The first four bytes; a new layout takes a new number. */
-const MAGIC = 0x32475050;
+const MAGIC = 0x33475050;
 const FIXED_LENGTH = 20;
 
 /** What a page says of itself. */
@@ -35,21 +35,26 @@ export type FilesByVersion = readonly {
 	readonly files: readonly RegistryFile[];
 }[];
 
-/** The bytes of a page; `groups` are in ascending order of version. */
-export function encodePage(header: PageHeader, groups: FilesByVersion): Uint8Array {
+/** Rows grouped by version, which ascend. */
+export type RowsByVersion = readonly {
+	readonly version: Version;
+	/** From `encodeFileRow`. */
+	readonly items: readonly string[];
+}[];
+
+/** The bytes of a page. */
+export function encodePage(header: PageHeader, groups: RowsByVersion): Uint8Array {
 	const encoder = new TextEncoder();
 	const headerBytes = encoder.encode(JSON.stringify(header));
 	const versionBytes = encoder.encode(groups.map(({ version }) => version.toString()).join(" "));
 	const offsets = new Uint32Array(groups.length + 1);
 	const lines: string[] = [];
 	let offset = 0;
-	for (const [ordinal, { files }] of groups.entries()) {
-		for (const file of files) {
-			const line = `${encodeFileRow(file)}\n`;
-			lines.push(line);
-			// Rows are ASCII, so that lengths of text are lengths of bytes.
-			offset += line.length;
-		}
+	for (const [ordinal, { items }] of groups.entries()) {
+		const line = `${items.join("\n")}\n`;
+		lines.push(line);
+		// Rows are ASCII, so that lengths of text are lengths of bytes.
+		offset += line.length;
 		offsets[ordinal + 1] = offset;
 	}
 	const offsetBytes = new Uint8Array(offsets.buffer);

@@ -29,6 +29,8 @@ const LENGTHS: ReadonlyMap<string, number> = new Map<HashAlgorithm, number>([
 	["blake2b", 128],
 ]);
 
+const HEXADECIMAL_REGEXP = /^[0-9A-Fa-f]+$/;
+
 const STRENGTHS: readonly string[] = [...LENGTHS.keys()];
 
 /** Whether the word names an algorithm this program can compute; spelled in lower case. */
@@ -39,7 +41,7 @@ export function isHashAlgorithm(word: string): word is HashAlgorithm {
 /** The digest of these two parts, or `undefined` where the algorithm is unknown or the digits are wrong. */
 export function tryDigest(algorithm: string, digits: string): Digest | undefined {
 	const length = LENGTHS.get(algorithm);
-	if (length !== digits.length || !isHexadecimal(digits)) return undefined;
+	if (length !== digits.length || !HEXADECIMAL_REGEXP.test(digits)) return undefined;
 	return { algorithm: algorithm as HashAlgorithm, hex: digits.toLowerCase() };
 }
 
@@ -88,16 +90,6 @@ export function strongest(digests: readonly Digest[]): Digest | undefined {
 
 function strength(digest: Digest): number {
 	return STRENGTHS.indexOf(digest.algorithm);
-}
-
-function isHexadecimal(text: string): boolean {
-	for (let index = 0; index < text.length; index++) {
-		const code = text.charCodeAt(index);
-		const isDigit = code >= 0x30 && code <= 0x39;
-		const letter = code | 0x20;
-		if (!isDigit && (letter < 0x61 || letter > 0x66)) return false;
-	}
-	return true;
 }
 
 function invalidDigest(text: string, fault: { start: number; reason: string }): InvalidDigest {

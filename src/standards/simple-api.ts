@@ -21,12 +21,42 @@ import { isPlainFilename, resolveUrl, withoutFragment } from "./url-reference.ts
 /** A JSON object. Fields are asked for by names that no object inherits. */
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** A page whose files are not read yet. */
+export interface OpenedPage extends Omit<ProjectPage, "files"> {
+	/** Anything: take each by `asFileEntry`. */
+	readonly entries: readonly unknown[];
+}
+
 /**
  * Reads the text of a page.
  *
  * @throws InvalidIndexPage
  */
 export function parseSimpleJson(text: string, pageUrl: string): ProjectPage {
+	const { entries, ...page } = openSimpleJson(text, pageUrl);
+	return { ...page, files: readSimpleFiles(entries, pageUrl) };
+}
+
+/** The files of an opened page; those that cannot be believed are left out. */
+export function readSimpleFiles(
+	entries: readonly unknown[],
+	pageUrl: string,
+): readonly ProjectFile[] {
+	const files: ProjectFile[] = [];
+	for (const entry of entries) {
+		const named = asFileEntry(entry);
+		const file = named === undefined ? undefined : readSimpleFile(named, pageUrl);
+		if (file !== undefined) files.push(file);
+	}
+	return files;
+}
+
+/**
+ * Reads the text of a page, and leaves its files for later.
+ *
+ * @throws InvalidIndexPage where it is no object, has no list of files or an unknown API version
+ */
+export function openSimpleJson(text: string, pageUrl: string): OpenedPage {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
@@ -35,15 +65,6 @@ export function parseSimpleJson(text: string, pageUrl: string): ProjectPage {
 			cause: error,
 		});
 	}
-	return readSimpleJson(value, pageUrl);
-}
-
-/**
- * Reads a page that is parsed already.
- *
- * @throws InvalidIndexPage where it is no object, has no list of files or an unknown API version
- */
-export function readSimpleJson(value: unknown, pageUrl: string): ProjectPage {
 	const page = asObject(value);
 	const list = page?.["files"];
 	if (page === undefined || !Array.isArray(list)) {
@@ -51,15 +72,10 @@ export function readSimpleJson(value: unknown, pageUrl: string): ProjectPage {
 	}
 	const apiVersion = asString(asObject(page["meta"])?.["api-version"]) ?? FIRST_API_VERSION;
 	requireApiVersion(apiVersion, pageUrl);
-	const files: ProjectFile[] = [];
-	for (const entry of list as readonly unknown[]) {
-		const file = readFile(entry, pageUrl);
-		if (file !== undefined) files.push(file);
-	}
 	const versions = page["versions"];
 	return {
 		name: asString(page["name"]),
-		files,
+		entries: list as readonly unknown[],
 		versions: Array.isArray(versions)
 			? versions.filter((version) => typeof version === "string")
 			: undefined,
@@ -76,13 +92,24 @@ export function readProjectNames(value: unknown): readonly string[] {
 	return projects.flatMap((project: unknown) => asString(asObject(project)?.["name"]) ?? []);
 }
 
-function readFile(entry: unknown, pageUrl: string): ProjectFile | undefined {
-	const file = asObject(entry);
-	if (file === undefined) return undefined;
-	const filename = file["filename"];
+/** What a page lists as a file: only its name is looked at. */
+export interface FileEntry extends JsonObject {
+	readonly filename: string;
+}
+
+/** The entry as that of a file; `undefined` where it has no name that a file could have. */
+export function asFileEntry(entry: unknown): FileEntry | undefined {
+	const filename = asObject(entry)?.["filename"];
+	return typeof filename === "string" && isPlainFilename(filename)
+		? (entry as FileEntry)
+		: undefined;
+}
+
+/** A file of the list; `undefined` where something of it cannot be believed. */
+export function readSimpleFile(file: FileEntry, pageUrl: string): ProjectFile | undefined {
+	const { filename } = file;
 	const link = file["url"];
-	if (typeof filename !== "string" || typeof link !== "string" || !isPlainFilename(filename))
-		return undefined;
+	if (typeof link !== "string") return undefined;
 	const url = withoutFragment(resolveUrl(pageUrl, link));
 	const digests = readDigests(file["hashes"]);
 	if (digests === undefined || !isAllowedLink(url, pageUrl)) return undefined;

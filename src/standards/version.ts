@@ -26,6 +26,9 @@ export class InvalidVersion extends ParseError {
 	readonly code = "invalid-version";
 }
 
+/** A zero that may be the last number of a release. */
+const FINAL_ZERO_REGEXP = /\.0(?![\d]|\.\d)/;
+
 /** A version in its normalized form. Immutable; compare with `compare` and `equals`, never with `===`. */
 export class Version {
 	/** Sorts as the version does; `NaN` where the version does not fit (see `compare`). */
@@ -164,7 +167,7 @@ export class Version {
 	/** The same text for equal versions, and only for them: the normalized spelling without final zeros. */
 	toKey(): string {
 		const text = this.toString();
-		if (!text.includes(".0")) return text;
+		if (!FINAL_ZERO_REGEXP.test(text)) return text;
 		const parts = this.toParts();
 		return printVersionParts({ ...parts, release: trimmedRelease(parts.release) });
 	}

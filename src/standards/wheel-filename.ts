@@ -54,7 +54,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
 	if (name.includes("__") || !NAME_REGEXP.test(name)) {
 		throw invalid(filename, { reason: "the name is not valid", span: [0, name.length] });
 	}
-	const version = Version.tryParse(versionText);
+	const version = readVersion(versionText);
 	if (version === undefined) {
 		throw invalid(filename, {
 			reason: `\`${versionText}\` is not a version`,
@@ -75,6 +75,14 @@ export function compareBuilds(left: Build | undefined, right: Build | undefined)
 	if (left.number !== right.number) return left.number - right.number;
 	if (left.suffix === right.suffix) return 0;
 	return left.suffix < right.suffix ? -1 : 1;
+}
+
+/** A version has many wheels, and pages name them one after the other: those share the object. */
+let latest: { readonly text: string; readonly version: Version | undefined } | undefined;
+
+function readVersion(text: string): Version | undefined {
+	if (latest?.text !== text) latest = { text, version: Version.tryParse(text) };
+	return latest.version;
 }
 
 function readBuild(filename: string, text: string): Build {

@@ -8,6 +8,7 @@ import {
 	type FilesByVersion,
 	type PageHeader,
 } from "../../src/package-index/page-columns.ts";
+import { rowsOfFiles } from "../../src/package-index/page-rows.ts";
 import type { Digest } from "../../src/standards/digest.ts";
 import type { ProjectFile } from "../../src/standards/project-page.ts";
 import { plainFile } from "../support/plain-file.ts";
@@ -44,6 +45,10 @@ function plain(groups: FilesByVersion): unknown {
 		version: version.toString(),
 		files: files.map(plainFile),
 	}));
+}
+
+function encodeFiles(files: readonly ProjectFile[]): Uint8Array {
+	return encodePage(HEADER, rowsOfFiles(files, "my-pkg"));
 }
 
 function decoded(bytes: Uint8Array): FilesByVersion {
@@ -109,7 +114,7 @@ test("decodePage ∘ encodePage is the identity on pages, whatever their fields 
 	fc.assert(
 		fc.property(fc.array(anyFile, { maxLength: 8 }), (files) => {
 			const groups = groupFiles(files, "my-pkg", INDEX);
-			expect(plain(decoded(encodePage(HEADER, groups)))).toEqual(plain(groups));
+			expect(plain(decoded(encodeFiles(files)))).toEqual(plain(groups));
 		}),
 		{ numRuns: 400 },
 	);
@@ -121,14 +126,10 @@ test("a page keeps its header", () => {
 	expect(decodePage(bytes, ORIGIN)?.releases.versions).toEqual([]);
 });
 
-const SAMPLE = encodePage(
-	HEADER,
-	groupFiles(
-		[projectFile("my_pkg-1.0-py3-none-any.whl"), projectFile("my_pkg-2.0.tar.gz", { yanked: "" })],
-		"my-pkg",
-		INDEX,
-	),
-);
+const SAMPLE = encodeFiles([
+	projectFile("my_pkg-1.0-py3-none-any.whl"),
+	projectFile("my_pkg-2.0.tar.gz", { yanked: "" }),
+]);
 
 test("a page that is cut anywhere is no page", () => {
 	for (let length = 0; length < SAMPLE.length; length += 1) {
@@ -169,8 +170,7 @@ test("a page of 13,000 versions is read, and decodes only the rows that are aske
 	for (let number = 0; number < 13_000; number += 1) {
 		files.push(projectFile(`my_pkg-1.${number}-py3-none-any.whl`, { size: number }));
 	}
-	const groups = groupFiles(files.toReversed(), "my-pkg", INDEX);
-	const page = decodePage(encodePage(HEADER, groups), ORIGIN);
+	const page = decodePage(encodeFiles(files.toReversed()), ORIGIN);
 	expect(page?.releases.versions).toHaveLength(13_000);
 	expect(page?.releases.versions[12_999]?.toString()).toBe("1.12999");
 	const asked = page?.releases.filesOf(777);
@@ -181,9 +181,9 @@ test("a page of 13,000 versions is read, and decodes only the rows that are aske
 
 test("rows are not looked at before they are asked for", () => {
 	const name = "my_pkg-1.0-py3-none-any.whl";
-	const bytes = encodePage(HEADER, groupFiles([projectFile(name)], "my-pkg", INDEX));
+	const bytes = encodeFiles([projectFile(name)]);
 	// Read as another project's, the row of a wheel still decodes; that of a source distribution does not.
-	const sdist = encodePage(HEADER, groupFiles([projectFile("my_pkg-1.0.tar.gz")], "my-pkg", INDEX));
+	const sdist = encodeFiles([projectFile("my_pkg-1.0.tar.gz")]);
 	const foreign = decodePage(sdist, { ...ORIGIN, name: "other" });
 	expect(foreign?.releases.versions.join()).toBe("1.0");
 	expect(() => foreign?.releases.filesOf(0)).toThrow("names no file of other");
