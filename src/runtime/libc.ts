@@ -18,11 +18,13 @@ interface RawSymbols {
 	errnoLocation(): number;
 }
 
+type Ffi = typeof import("bun:ffi");
+
 let opened: Libc | undefined | "not tried" = "not tried";
 
 /** The library, opened on first use. */
 export function libc(): Libc | undefined {
-	if (opened === "not tried") opened = bun === undefined ? undefined : openLibc();
+	if (opened === "not tried") opened = bindLibc(bindCalls);
 	return opened;
 }
 
@@ -34,10 +36,17 @@ function libraryNames(): readonly string[] {
 	return [];
 }
 
-function openLibc(): Libc | undefined {
+/**
+ * Binds calls of the C library; `undefined` under Node, on other systems, and where this library lacks one of them. `bind`
+ * is given the foreign function interface, and throws where a symbol is missing.
+ */
+export function bindLibc<Calls>(bind: (ffi: Ffi, name: string) => Calls): Calls | undefined {
+	if (bun === undefined) return undefined;
+	// A static import of `bun:ffi` would keep Node from loading this module at all.
+	const ffi = process.getBuiltinModule("bun:ffi") as unknown as Ffi;
 	for (const name of libraryNames()) {
 		try {
-			return bind(name);
+			return bind(ffi, name);
 		} catch {
 			// The other C library may be the one of this system; without any, callers fall back.
 		}
@@ -45,9 +54,7 @@ function openLibc(): Libc | undefined {
 	return undefined;
 }
 
-function bind(name: string): Libc {
-	// A static import of `bun:ffi` would keep Node from loading this module at all.
-	const ffi = process.getBuiltinModule("bun:ffi") as unknown as typeof import("bun:ffi");
+function bindCalls(ffi: Ffi, name: string): Libc {
 	const errnoName = process.platform === "darwin" ? "__error" : "__errno_location";
 	const { symbols } = ffi.dlopen(name, {
 		flock: { args: ["i32", "i32"], returns: "i32" },

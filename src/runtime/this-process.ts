@@ -48,3 +48,8 @@ export function operatingSystem(): NodeJS.Platform {
 export function currentDirectory(): string {
 	return process.cwd();
 }
+
+/** How many processors this process may use, at least 1. */
+export function processorCount(): number {
+	return navigator.hardwareConcurrency;
+}

@@ -12,6 +12,7 @@ import {
 	makeDirectory,
 	makeSymlink,
 } from "../platform/files.ts";
+import { FolderPair, type LinkRun } from "../platform/folder-pair.ts";
 import { type FileGroup, type InstallImage, MADE_FILES, type MadeFile } from "./install-image.ts";
 
 /** How a file of the store comes into an environment. `clone` shares blocks where the file system can, else copies. */
@@ -53,6 +54,16 @@ export interface LinkTally {
 	readonly stale: readonly number[];
 	/** Whether files were copied because they could not be linked. */
 	readonly fellBack: boolean;
+}
+
+/** A folder of a source; the paths end with `/`. */
+interface FolderPaths {
+	/** Relative to both trees, or "". */
+	readonly folder: string;
+	readonly stored: string;
+	readonly target: string;
+	/** The two trees, where the system links fast. */
+	readonly pair: FolderPair | undefined;
 }
 
 /** Where nothing is linkable, so that trying again for each file would be in vain. */
@@ -112,26 +123,27 @@ export class Linker {
 		const target = targets[group] ?? "";
 		let number = first;
 		for (let index = 0; index < from; index++) number += counts[index] ?? 0;
+		const tree = `${directory}/tree/${prefix}`;
+		using pair = this.#mode === "hardlink" ? FolderPair.open(tree, target) : undefined;
 		for (let index = from; index < to; index++) {
 			const folder = folders[index] ?? "";
 			const slashed = folder === "" ? "/" : `/${folder}/`;
 			if (folder !== "") ensureDirectory(`${target}/${folder}`);
 			const end = number + (counts[index] ?? 0);
-			const stored = `${directory}/tree/${prefix}${slashed.slice(1)}`;
-			if (!this.#linkFiles(source, [number, end], [stored, target + slashed])) return;
+			const stored = tree + slashed.slice(1);
+			const paths = { folder: slashed.slice(1), stored, target: target + slashed, pair };
+			if (!this.#linkFiles(source, [number, end], paths)) return;
 			number = end;
 		}
 	}
 
-	/** Links the files of one folder, given by numbers and by what their paths start with; false when one is stale. */
-	#linkFiles(
-		source: number,
-		[first, end]: readonly [number, number],
-		[stored, target]: readonly [string, string],
-	): boolean {
+	/** Links the files of one folder, given by numbers; false when one is stale. */
+	#linkFiles(source: number, [first, end]: readonly [number, number], paths: FolderPaths): boolean {
 		const { image, omitted } = this.#job.sources[source] as LinkSource;
+		const { stored, target } = paths;
 		const names = image.names();
-		for (let number = first; number < end; number++) {
+		const left = omitted.size > 0 ? first : this.#linkRun(image, [first, end], paths);
+		for (let number = left; number < end; number++) {
 			if (omitted.has(number)) continue;
 			const name = names[number] ?? "";
 			if (!isAsStored(image, number, stored + name)) {
@@ -141,6 +153,26 @@ export class Linker {
 			this.#link(stored + name, target + name);
 		}
 		return true;
+	}
+
+	/** The same, as fast as the system lets, up to a file that is odd; answers the number of the first that is left. */
+	#linkRun(
+		image: InstallImage,
+		[first, end]: readonly [number, number],
+		{ folder, stored, target, pair }: FolderPaths,
+	): number {
+		if (pair === undefined || first === end || this.#mode !== "hardlink") return first;
+		const names = image.names();
+		const { sizes, modified } = image;
+		const run: LinkRun = { folder, names, sizes, modified, next: first, end };
+		try {
+			pair.link(run);
+			return run.next;
+		} catch (error) {
+			const name = names[run.next] ?? "";
+			this.#copyInstead(error, stored + name, target + name);
+			return run.next + 1;
+		}
 	}
 
 	#reportStale(source: number): void {
@@ -167,13 +199,17 @@ export class Linker {
 		try {
 			linkFile(stored, path);
 		} catch (error) {
-			const code = errorCode(error) ?? "";
-			// EMLINK: this one file has as many names as it can have.
-			if (code !== "EMLINK" && !NEVER_LINKABLE.has(code)) throw error;
-			if (code !== "EMLINK") this.#mode = "copy";
-			this.#fellBack = true;
-			copyFile(stored, path);
+			this.#copyInstead(error, stored, path);
 		}
+	}
+
+	#copyInstead(error: unknown, stored: string, path: string): void {
+		const code = errorCode(error) ?? "";
+		// EMLINK: this one file has as many names as it can have.
+		if (code !== "EMLINK" && !NEVER_LINKABLE.has(code)) throw error;
+		if (code !== "EMLINK") this.#mode = "copy";
+		this.#fellBack = true;
+		copyFile(stored, path);
 	}
 }
 
@@ -199,7 +235,7 @@ export function isAsStored(image: InstallImage, number: number, path: string): b
 }
 
 /** Other threads, and other wheels, make the same folders. */
-function ensureDirectory(path: string): void {
+export function ensureDirectory(path: string): void {
 	try {
 		makeDirectory(path);
 	} catch (error) {
@@ -214,12 +250,11 @@ const UNIT_WEIGHT = 300;
 /** Making a folder costs as much as linking this many files. */
 const FOLDER_WEIGHT = 3;
 
-/** Cuts the work into units; those of `.dist-info` folders are left out. */
+/** Cuts the work into units. */
 export function unitsOf(sources: readonly LinkSource[]): readonly LinkUnit[] {
 	const weighed: { readonly unit: LinkUnit; readonly weight: number }[] = [];
 	for (const [source, { image }] of sources.entries()) {
-		for (const [group, { scheme, counts }] of image.groups.entries()) {
-			if (scheme === "info") continue;
+		for (const [group, { counts }] of image.groups.entries()) {
 			let from = 0;
 			let weight = 0;
 			for (const [index, count] of counts.entries()) {

@@ -2,7 +2,9 @@
 import type { Background } from "../platform/background.ts";
 import { faultCounter } from "../platform/fault-switch.ts";
 import { makeDirectories, makeDirectory, writeNewFile } from "../platform/files.ts";
+import { processorCount } from "../runtime/this-process.ts";
 import {
+	ensureDirectory,
 	Linker,
 	type LinkJob,
 	type LinkMode,
@@ -49,7 +51,8 @@ export type StageOutcome =
 
 /** Below this many files, telling another thread what to do costs more than it does. */
 const SHARED_FILES = 1500;
-const MOST_HELPERS = 3;
+/** Milliseconds after which Ctrl-C is looked for again. */
+const LOOK_INTERVAL = 10;
 
 /** Stages the files of all wheels. Throws the system's errors; what was staged until then stays. */
 export async function stageWheels(plan: StagePlan, options: StageOptions): Promise<StageOutcome> {
@@ -62,6 +65,7 @@ class Staging {
 	readonly #job: LinkJob;
 	readonly #linker: Linker;
 	readonly #stale = new Set<number>();
+	#nextLook = 0;
 
 	constructor(plan: StagePlan, options: StageOptions) {
 		this.#plan = plan;
@@ -131,7 +135,8 @@ class Staging {
 		const count = this.#job.sources.reduce((sum, { image }) => sum + image.fileCount, 0);
 		if (background === undefined || count < SHARED_FILES) return [];
 		const payload = linkPayload(this.#job, faultCounter());
-		const size = Math.min(background.size, MOST_HELPERS);
+		// This thread works as well: more threads than processors only get in each other's way.
+		const size = Math.min(background.size, processorCount() - 1);
 		return Array.from(
 			{ length: size },
 			() => background.run("link", payload) as Promise<LinkResult>,
@@ -152,7 +157,9 @@ class Staging {
 
 	async #isInterrupted(): Promise<boolean> {
 		const { signal } = this.#options;
-		if (signal === undefined) return false;
+		const now = performance.now();
+		if (signal === undefined || now < this.#nextLook) return false;
+		this.#nextLook = now + LOOK_INTERVAL;
 		// A handler of Ctrl-C runs only when this loop lets it.
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		return signal.aborted;
@@ -164,16 +171,11 @@ class Staging {
 		const wheel = this.#plan.wheels[index];
 		const omissions = search.omissions[index];
 		if (wheel === undefined || omissions === undefined) return;
-		const { image } = wheel;
 		const made = makeScripts(wheel, interpreter, omissions);
 		if (made.kind === "stale") {
 			this.#stale.add(index);
 			stopLinking(this.#job);
 			return;
-		}
-		for (const [group, { scheme, folders }] of image.groups.entries()) {
-			if (scheme !== "info") continue;
-			this.#linker.run({ source: index, group, from: 0, to: folders.length });
 		}
 		const written: WrittenFile[] = [];
 		for (const { name, content } of made.scripts) {
@@ -193,6 +195,7 @@ class Staging {
 		const { hasInstallerMetadata } = this.#options;
 		const info = layout.info(image);
 		const staged = `${this.#plan.stagePath(info.placement)}/${image.infoFolder}`;
+		ensureDirectory(staged);
 		if (hasInstallerMetadata) {
 			this.#linker.linkMade(index, "INSTALLER", `${staged}/INSTALLER`);
 			if (isRequested) this.#linker.linkMade(index, "REQUESTED", `${staged}/REQUESTED`);
