@@ -2,11 +2,11 @@
  * One file of a page as one line of ASCII: fields separated by tabs, empty where the index says nothing. A page may have
  * thirteen thousand, and few are ever read again.
  */
-import type { RegistryFile, RegistryWheel } from "../distributions/distribution.ts";
+import type { RegistryFile, RegistrySdist, RegistryWheel } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { type Digest, parseDigest, printDigest } from "../standards/digest.ts";
 import type { ProjectFile } from "../standards/project-page.ts";
-import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
+import { parseSdistFilenameOf, type SdistFilename } from "../standards/sdist-filename.ts";
 import { parseTags } from "../standards/tag.ts";
 import { parseTimestamp } from "../standards/timestamp.ts";
 import type { Version } from "../standards/version.ts";
@@ -85,26 +85,7 @@ function decodeDigests(text: string): readonly Digest[] {
 export function decodeFileRow(row: string, origin: RowOrigin): RegistryFile {
 	const fields = row.split("\t");
 	if (fields[0] === "w") return new WheelRow(fields, origin);
-	const facts = new RowFacts(fields, origin);
-	const given = facts.given;
-	const filename = parseSdistFilenameOf(origin.name, given);
-	if (filename === undefined) {
-		throw new Error(`a stored row names no file of ${origin.name}: ${given}`);
-	}
-	return {
-		kind: "registry-sdist",
-		index: facts.index,
-		name: facts.name,
-		url: facts.url,
-		digests: facts.digests,
-		requiresPython: facts.requiresPython,
-		yanked: facts.yanked,
-		size: facts.size,
-		uploadTime: facts.uploadTime,
-		metadata: facts.metadata,
-		filename,
-		version: filename.version,
-	};
+	return new SdistRow(fields, origin);
 }
 
 class RowFacts {
@@ -159,6 +140,23 @@ class RowFacts {
 
 function numberIn(text: string | undefined): number | undefined {
 	return text === undefined || text === "" ? undefined : Number(text);
+}
+
+class SdistRow extends RowFacts implements RegistrySdist {
+	readonly kind = "registry-sdist";
+	#filename: SdistFilename | undefined;
+
+	get filename(): SdistFilename {
+		this.#filename ??= parseSdistFilenameOf(this.name, this.given);
+		if (this.#filename === undefined) {
+			throw new Error(`a stored row names no file of ${this.name}: ${this.given}`);
+		}
+		return this.#filename;
+	}
+
+	get version(): Version {
+		return this.filename.version;
+	}
 }
 
 class WheelRow extends RowFacts implements RegistryWheel {
