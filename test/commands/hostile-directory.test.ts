@@ -198,6 +198,6 @@ describe("variables of the runtime", () => {
 		await sandbox.runWell(words, { variables });
 		const seen = readFileSync(dump, "utf8");
 		expect(seen).toContain("MARKER=handed-on");
-		expect(seen).not.toMatch(/BUN_OPTIONS|NODE_OPTIONS|sesame|PYTHONSTARTUP/);
+		expect(seen).not.toMatch(/BUN_OPTIONS|BUN_JSC|NODE_OPTIONS|sesame|PYTHONSTARTUP/);
 	});
 });
