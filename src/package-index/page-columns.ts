@@ -118,7 +118,8 @@ export function decodePage(
 	const header = JSON.parse(text.toString("utf8", headerStart, versionStart)) as PageHeader;
 	const versionText = text.toString("latin1", versionStart, rowStart);
 	const copyOf = (from: number, to: number): ArrayBuffer =>
-		Uint8Array.from(bytes.subarray(from, to)).buffer;
+		// Not `from`, which takes one number after the other; not `slice`, which a Buffer has its own of.
+		new Uint8Array(bytes.subarray(from, to)).buffer;
 	const offsets = new Uint32Array(copyOf(FIXED_LENGTH, packedStart));
 	const packed = new Float64Array(copyOf(packedStart, headerStart));
 	const rows =
