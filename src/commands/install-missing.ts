@@ -52,6 +52,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 		further: inputs.further,
 		digests: requireHashes || options.verifiesHashes ? inputs.digests : new Map(),
 		refresh: options.refresh,
+		bringsWheels: !options.change.isDryRun,
 		environment,
 	});
 	const resolution = await resolveInputs(

@@ -34,6 +34,7 @@ export async function findNewestReleases(
 		further: NO_FURTHER_INDEXES,
 		digests: new Map(),
 		refresh: { all: true, names: new Set() },
+		bringsWheels: false,
 		environment,
 	});
 	const answers = await Promise.all(

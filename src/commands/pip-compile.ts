@@ -43,6 +43,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 		further: inputs.further,
 		digests: inputs.digests,
 		refresh: options.refresh,
+		bringsWheels: false,
 		environment: undefined,
 	});
 	const resolution = await resolveInputs(

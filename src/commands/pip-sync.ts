@@ -36,6 +36,7 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 		further,
 		digests,
 		refresh: options.refresh,
+		bringsWheels: !options.change.isDryRun,
 		environment,
 	});
 	const resolution = await resolveInputs(

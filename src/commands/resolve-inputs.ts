@@ -99,6 +99,7 @@ export async function resolveInputs(
 			const count = outcome.resolution.nodes.length;
 			const elapsed = tools.now() - started;
 			tools.reporter.report({ kind: "stage", stage: "resolved", count, elapsed });
+			supply.endResolving();
 			return outcome.resolution;
 		}
 	}

@@ -23,6 +23,8 @@ export interface SupplyNeeds {
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
 	/** Names whose stored answers must be confirmed; `all` for every one. */
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
+	/** Whether the wheels of the answer are wanted as well, not only their names. */
+	readonly bringsWheels: boolean;
 	/** Whose Python the metadata of installed distributions is read for. */
 	readonly environment: Environment | undefined;
 }
@@ -31,6 +33,8 @@ export interface SupplyNeeds {
 export interface Supply {
 	readonly source: PackageSource;
 	readonly fetcher: WheelFetcher;
+	/** Tells that the resolver has answered. */
+	endResolving(): void;
 	/** The options as `pip compile` may write them down; no credentials. */
 	readonly indexUrls: readonly string[];
 	readonly linkUrls: readonly string[];

@@ -11,6 +11,7 @@ import type {
 	ResolutionMetadata,
 } from "../resolver/package-source.ts";
 import { readCachedMetadata } from "./cached-wheel.ts";
+import type { EarlyWheels } from "./early-wheels.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
 import type { WheelFetcher } from "./wheel-fetcher.ts";
@@ -20,6 +21,8 @@ export interface PackageSourceTools {
 	readonly store: MetadataStore;
 	readonly remote: RemoteMetadata;
 	readonly fetcher: WheelFetcher;
+	/** Absent where wheels are not wanted for themselves. */
+	readonly early?: EarlyWheels | undefined;
 	/** What an installed distribution says; the environment's business. */
 	readInstalled(path: string): ResolutionMetadata | undefined;
 }
@@ -53,6 +56,10 @@ export class IndexPackageSource implements PackageSource {
 
 	expectMetadata(distribution: Distribution): void {
 		void this.metadata(distribution);
+	}
+
+	expectFile(distribution: Distribution): void {
+		if (distribution.kind === "registry-wheel") this.#tools.early?.expect(distribution);
 	}
 
 	/** What is at hand. */

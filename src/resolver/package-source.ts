@@ -70,4 +70,6 @@ export interface PackageSource {
 	expect(names: readonly string[]): void;
 	/** Likewise for the metadata of a distribution. */
 	expectMetadata(distribution: Distribution): void;
+	/** The inputs pin this distribution: it will hardly be missing from an answer. */
+	expectFile(distribution: Distribution): void;
 }

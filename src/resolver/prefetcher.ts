@@ -3,6 +3,7 @@
  * it names, and so on. Costs nothing while everything is in memory. See docs/resolution.md#waiting.
  */
 import type { Requirement } from "../standards/requirement.ts";
+import type { Version } from "../standards/version.ts";
 import type { InputFacts } from "./input-facts.ts";
 import type { MetadataAnswer } from "./package-source.ts";
 import type { Project } from "./project.ts";
@@ -86,11 +87,18 @@ export class Prefetcher {
 		const { choice, projects } = this.#parts;
 		const ordinal = choice.choose(project, project.ordinalsOf(requirement.specifiers));
 		if (ordinal === -1) return undefined;
+		if (this.#isPinned(project, ordinal)) projects.expectFile(project, ordinal);
 		// A source distribution may have to be built to answer: no guess is worth that.
 		if (projects.isFromSource(project, ordinal)) return undefined;
 		const answer = projects.metadata(project, ordinal);
 		if (!(answer instanceof Promise)) return this.#follow(requirement, answer);
 		return answer.then((found) => this.#follow(requirement, found));
+	}
+
+	/** Whether the inputs ask for this version and no other. */
+	#isPinned({ name, versions }: Project, ordinal: number): boolean {
+		const { facts } = this.#parts;
+		return facts.isRequired(name) && facts.namesExactly(name, versions[ordinal] as Version);
 	}
 
 	#follow({ extras }: Requirement, found: MetadataAnswer): undefined {

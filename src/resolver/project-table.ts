@@ -82,6 +82,12 @@ export class ProjectTable {
 		if (candidate.kind === "candidate") this.#parts.source.expectMetadata(candidate.metadataFrom);
 	}
 
+	/** The inputs pin this version. */
+	expectFile(project: Project, ordinal: number): void {
+		const candidate = project.candidate(ordinal);
+		if (candidate.kind === "candidate") this.#parts.source.expectFile(candidate.distribution);
+	}
+
 	#enter(name: string, project: Project): Project {
 		this.#projects.set(name, project);
 		return project;

@@ -199,7 +199,13 @@ export function resolve(
 
 function openSupply(inputs: Inputs, environment: Environment, tools: WiredTools): Promise<Supply> {
 	const { further, digests } = inputs;
-	return tools.openSupply({ further, digests, refresh: NO_REFRESH, environment });
+	return tools.openSupply({
+		further,
+		digests,
+		refresh: NO_REFRESH,
+		bringsWheels: false,
+		environment,
+	});
 }
 
 const CHANGE = {

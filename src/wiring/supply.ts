@@ -9,9 +9,11 @@ import { IndexClient } from "../package-index/index-client.ts";
 import type { PageTools } from "../package-index/index-page.ts";
 import { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type { Background } from "../platform/background.ts";
+import { EarlyWheels } from "../preparer/early-wheels.ts";
 import { IndexPackageSource } from "../preparer/index-package-source.ts";
 import { MetadataStore } from "../preparer/metadata-store.ts";
 import { WheelFetcher } from "../preparer/wheel-fetcher.ts";
+import { HeldReporter } from "../progress/held-reporter.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
 import { configureIndexes, type IndexSelection } from "./index-settings.ts";
 import type { Network } from "./network.ts";
@@ -36,14 +38,16 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		cache,
 		freshness: { isOffline: settings.isOffline, now: Date.now(), isRefreshed },
 	};
+	const reporter = new HeldReporter(settings.reporter);
 	const fetcher = new WheelFetcher({
 		http: network.http,
 		cache,
-		reporter: settings.reporter,
+		reporter,
 		background,
 		allowedDigests: (name) => needs.digests.get(name) ?? [],
 		isRefreshed,
 	});
+	const early = needs.bringsWheels ? new EarlyWheels(fetcher, reporter) : undefined;
 	const source = new IndexPackageSource({
 		index: new IndexClient({
 			tools,
@@ -54,11 +58,13 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		store: new MetadataStore(cache, isRefreshed),
 		remote: new RemoteMetadata(network.http),
 		fetcher,
+		early,
 		readInstalled: installedReader(needs),
 	});
 	return {
 		source,
 		fetcher,
+		endResolving: () => early?.end(),
 		indexUrls: indexes.map(({ url }) => url),
 		linkUrls: findLinks.map(({ url }) => url),
 	};

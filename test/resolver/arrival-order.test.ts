@@ -129,6 +129,23 @@ describe("arrival order", () => {
 		expect(pinsOf(await outcome)).toEqual(["a==1.0", "b==1.0", "c==1.0", "d==1.0", "slow==1.0"]);
 	});
 
+	test("what the inputs pin is expected as a file, and nothing else", async () => {
+		const source = new ShuffledSource(
+			{
+				a: { "1.0": { requires: ["b", "c==1.0"] } },
+				b: { "1.0": {}, "2.0": {} },
+				c: { "1.0": {} },
+				d: { "1.0": {}, "1.5": {}, "2.0": {} },
+				e: { "1.0": {} },
+			},
+			randomFrom(2),
+		);
+		const inputs = ["a==1.0", "b", "d<2,!=1.0", "e==1.0 ; sys_platform == 'win32'"];
+		await resolve(manifestOf(inputs, { constraints: ["b==1.0"] }), source);
+		const expected = new Set(source.expectedFiles.map(({ name, version }) => `${name} ${version}`));
+		expect([...expected]).toEqual(["a 1.0"]);
+	});
+
 	test("a guess that fails does not fail the resolution", async () => {
 		const source = new ShuffledSource(
 			{ a: { "1.0": {}, "2.0": { requires: ["broken"] } }, late: { "1.0": { requires: ["a<2"] } } },

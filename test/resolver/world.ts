@@ -75,6 +75,7 @@ function withExtra(text: string, extra: string): string {
 export class WorldSource implements PackageSource {
 	readonly expected: string[] = [];
 	readonly expectedMetadata: Distribution[] = [];
+	readonly expectedFiles: Distribution[] = [];
 	readonly asked: string[] = [];
 	/** Instead of a page, by name. */
 	readonly answers: Map<string, ProjectAnswer> = new Map();
@@ -110,6 +111,10 @@ export class WorldSource implements PackageSource {
 
 	expectMetadata(distribution: Distribution): void {
 		this.expectedMetadata.push(distribution);
+	}
+
+	expectFile(distribution: Distribution): void {
+		this.expectedFiles.push(distribution);
 	}
 
 	#releasesOf(name: string): ReadonlyMap<string, WorldRelease> | undefined {
