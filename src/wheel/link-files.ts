@@ -118,13 +118,14 @@ export class Linker {
 	}
 
 	#linkFolders({ source, group, from, to }: LinkUnit): void {
-		const { image, directory, targets } = this.#job.sources[source] as LinkSource;
+		const { image, directory, targets, omitted } = this.#job.sources[source] as LinkSource;
 		const { folders, counts, first, prefix } = image.groups[group] as FileGroup;
 		const target = targets[group] ?? "";
 		let number = first;
 		for (let index = 0; index < from; index++) number += counts[index] ?? 0;
 		const tree = `${directory}/tree/${prefix}`;
-		using pair = this.#mode === "hardlink" ? FolderPair.open(tree, target) : undefined;
+		const isPlain = this.#mode === "hardlink" && omitted.size === 0;
+		using pair = isPlain ? FolderPair.open(tree, target) : undefined;
 		for (let index = from; index < to; index++) {
 			const folder = folders[index] ?? "";
 			const slashed = folder === "" ? "/" : `/${folder}/`;
@@ -142,7 +143,7 @@ export class Linker {
 		const { image, omitted } = this.#job.sources[source] as LinkSource;
 		const { stored, target } = paths;
 		const names = image.names();
-		const left = omitted.size > 0 ? first : this.#linkRun(image, [first, end], paths);
+		const left = this.#linkRun(image, [first, end], paths);
 		for (let number = left; number < end; number++) {
 			if (omitted.has(number)) continue;
 			const name = names[number] ?? "";

@@ -2,18 +2,23 @@
 import type { Background, TaskName, TaskOptions } from "../platform/background.ts";
 import { startWorkerThread, type WorkerThread } from "../runtime/worker-thread.ts";
 
-interface Task {
+/** What a thread is asked. */
+export interface ThreadRequest {
+	readonly id: number;
 	readonly name: TaskName;
 	readonly payload: unknown;
+}
+
+interface Task extends ThreadRequest {
 	readonly options: TaskOptions;
 	readonly resolve: (value: unknown) => void;
 	readonly reject: (error: Error) => void;
 }
 
-/** What a thread answers: a result, or that the task threw, which is a bug. */
+/** What a thread answers to the request of this id: a result, or that the task threw, which is a bug. */
 export type ThreadReply =
-	| { readonly kind: "done"; readonly value: unknown }
-	| { readonly kind: "threw"; readonly stack: string };
+	| { readonly id: number; readonly kind: "done"; readonly value: unknown }
+	| { readonly id: number; readonly kind: "threw"; readonly stack: string };
 
 /** Tasks that a thread has at the same time, the running one included: it need not wait for the next to be sent. */
 const MOST_GIVEN = 2;
@@ -21,8 +26,9 @@ const MOST_GIVEN = 2;
 export class ThreadPool implements Background {
 	readonly size: number;
 	readonly #waiting: Task[] = [];
-	/** What each thread was given, the task that runs first. */
-	readonly #given = new Map<WorkerThread, Task[]>();
+	/** What each thread was given, by id. */
+	readonly #given = new Map<WorkerThread, Map<number, Task>>();
+	#count = 0;
 
 	constructor(size: number) {
 		this.size = size;
@@ -30,7 +36,8 @@ export class ThreadPool implements Background {
 
 	run(name: TaskName, payload: unknown, options: TaskOptions = {}): Promise<unknown> {
 		return new Promise((resolve, reject) => {
-			this.#waiting.push({ name, payload, options, resolve, reject });
+			this.#count += 1;
+			this.#waiting.push({ id: this.#count, name, payload, options, resolve, reject });
 			this.#dispatch();
 		});
 	}
@@ -43,7 +50,7 @@ export class ThreadPool implements Background {
 	/** Ends the threads that have nothing to do. A program that lives on would keep them otherwise. */
 	end(): void {
 		for (const [thread, tasks] of this.#given) {
-			if (tasks.length > 0) continue;
+			if (tasks.size > 0) continue;
 			this.#given.delete(thread);
 			thread.terminate();
 		}
@@ -54,18 +61,19 @@ export class ThreadPool implements Background {
 			const thread = this.#leastBusy();
 			const task = thread === undefined ? undefined : this.#takeHeaviest();
 			if (thread === undefined || task === undefined) return;
-			this.#given.get(thread)?.push(task);
+			const { id, name, payload, options } = task;
+			this.#given.get(thread)?.set(id, task);
 			thread.setReference(true);
-			const { name, payload, options } = task;
-			thread.post({ name, payload }, options.transfer ?? []);
+			const request: ThreadRequest = { id, name, payload };
+			thread.post(request, options.transfer ?? []);
 		}
 	}
 
 	/** One that could take a task; a new one where all have something to do and there may be more. */
 	#leastBusy(): WorkerThread | undefined {
 		let [found, fewest]: [WorkerThread | undefined, number] = [undefined, MOST_GIVEN];
-		for (const [thread, { length }] of this.#given) {
-			if (length < fewest) [found, fewest] = [thread, length];
+		for (const [thread, { size }] of this.#given) {
+			if (size < fewest) [found, fewest] = [thread, size];
 		}
 		const isNewBetter = fewest > 0 && this.#given.size < this.size && this.#waiting.length > 0;
 		return isNewBetter ? this.#start() : found;
@@ -82,7 +90,7 @@ export class ThreadPool implements Background {
 
 	#start(): WorkerThread {
 		const thread = startWorkerThread(workerUrl());
-		this.#given.set(thread, []);
+		this.#given.set(thread, new Map());
 		thread.onMessage((message) => this.#finish(thread, message as ThreadReply));
 		thread.onFailure((reason) => this.#lose(thread, reason));
 		thread.setReference(false);
@@ -90,9 +98,10 @@ export class ThreadPool implements Background {
 	}
 
 	#finish(thread: WorkerThread, reply: ThreadReply): void {
-		const tasks = this.#given.get(thread) ?? [];
-		const task = tasks.shift();
-		if (tasks.length === 0) thread.setReference(false);
+		const tasks = this.#given.get(thread);
+		const task = tasks?.get(reply.id);
+		tasks?.delete(reply.id);
+		if (tasks?.size === 0) thread.setReference(false);
 		if (reply.kind === "done") task?.resolve(reply.value);
 		else task?.reject(new Error(`a background task threw: ${reply.stack}`));
 		this.#dispatch();
@@ -100,9 +109,10 @@ export class ThreadPool implements Background {
 
 	/** A thread that died takes its tasks with it; the others go on. */
 	#lose(thread: WorkerThread, reason: string): void {
-		const tasks = this.#given.get(thread) ?? [];
+		const tasks = this.#given.get(thread) ?? new Map<number, Task>();
 		this.#given.delete(thread);
-		for (const task of tasks) task.reject(new Error(`a background thread died: ${reason}`));
+		for (const task of tasks.values())
+			task.reject(new Error(`a background thread died: ${reason}`));
 		this.#dispatch();
 	}
 }

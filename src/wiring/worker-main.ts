@@ -1,14 +1,8 @@
 /** What a background thread runs: one task at a time, by name. An entry of the build. */
-import type { TaskName } from "../platform/background.ts";
 import { serveMessages } from "../runtime/worker-thread.ts";
-import type { ThreadReply } from "./thread-pool.ts";
+import type { ThreadReply, ThreadRequest } from "./thread-pool.ts";
 
-interface Request {
-	readonly name: TaskName;
-	readonly payload: unknown;
-}
-
-async function perform({ name, payload }: Request): Promise<unknown> {
+async function perform({ name, payload }: ThreadRequest): Promise<unknown> {
 	switch (name) {
 		case "unpack":
 			return (await import("../archive/unpack-task.ts")).unpackTask(payload as never);
@@ -20,11 +14,13 @@ async function perform({ name, payload }: Request): Promise<unknown> {
 }
 
 serveMessages((message, reply) => {
-	perform(message as Request).then(
-		(value) => reply({ kind: "done", value } satisfies ThreadReply),
+	const request = message as ThreadRequest;
+	const { id } = request;
+	perform(request).then(
+		(value) => reply({ id, kind: "done", value } satisfies ThreadReply),
 		(error: unknown) => {
 			const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			reply({ kind: "threw", stack } satisfies ThreadReply);
+			reply({ id, kind: "threw", stack } satisfies ThreadReply);
 		},
 	);
 });
