@@ -1,16 +1,17 @@
 /**
- * Bun's engine optimizes a function that has run a thousand times, in threads of its own. A command that is over after a
- * tenth of a second throws most of that work away, and where processors are few it is in the way of the work itself. The
- * engine takes other limits from variables only, when it starts.
+ * Bun's engine optimizes a function that has run a thousand times, and collects garbage every few megabytes, in threads
+ * of its own. A command that is over after a tenth of a second throws most of that work away, and where processors are few
+ * it is in the way of the work itself. The engine takes other limits from variables only, when it starts.
  */
 import { bun } from "./detect.ts";
 import { processorCount } from "./this-process.ts";
 
-/** A hundred times later than usual, and not never: what runs for seconds still becomes fast. */
+/** Optimizing a hundred times later than usual, and not never: what runs for seconds still becomes fast. Bytes for the heap. */
 const LIMITS: Readonly<Record<string, string>> = {
 	BUN_JSC_thresholdForOptimizeAfterWarmUp: "100000",
 	BUN_JSC_thresholdForOptimizeAfterLongWarmUp: "100000",
 	BUN_JSC_thresholdForOptimizeSoon: "100000",
+	BUN_JSC_largeHeapSize: String(64 * 1024 * 1024),
 };
 
 /** With more, the engine's threads have processors to themselves. */
