@@ -3,6 +3,7 @@
  * The entry of the executable. `--version` is answered before anything is loaded; everything else is loaded when it is
  * needed, since each import is paid for at every start.
  */
+import { endProcess } from "../runtime/libc.ts";
 import { restartTuned } from "../runtime/restart-tuned.ts";
 import { PROGRAM_NAME, PROGRAM_VERSION } from "./program.ts";
 
@@ -16,5 +17,5 @@ if ((first === "--version" || first === "-V") && others.length === 0) {
 } else {
 	if (process.argv.some((word) => LONG_COMMANDS.has(word))) restartTuned();
 	const { runProgram } = await import("./run-program.ts");
-	process.exit(await runProgram(process.argv.slice(2)));
+	endProcess(await runProgram(process.argv.slice(2)));
 }
