@@ -47,6 +47,8 @@ test("each task is given its own answer, whichever comes first", async () => {
 
 test("of the tasks that wait, the heaviest is done first", async () => {
 	const pool = new ThreadPool(1);
+	// The first task loads the module; until then answers come in any order.
+	await pool.run("link", linking());
 	const done: number[] = [];
 	const weights = [1, 2, 3, 9, 4, 9, 5];
 	await Promise.all(
@@ -57,7 +59,8 @@ test("of the tasks that wait, the heaviest is done first", async () => {
 	);
 	pool.end();
 	// Two were given at once; the others waited.
-	expect(done).toEqual([0, 1, 3, 5, 6, 4, 2]);
+	expect(done.slice(0, 2).sort()).toEqual([0, 1]);
+	expect(done.slice(2)).toEqual([3, 5, 6, 4, 2]);
 });
 
 test("memory that is moved is gone here", async () => {
