@@ -32,15 +32,12 @@ export function restartTuned(): void {
 	const isExecutable = bun !== undefined && import.meta.url.includes("$bunfs");
 	const isTunedByUser = Object.keys(env).some((name) => name.startsWith("BUN_JSC_"));
 	if (!isExecutable || isTunedByUser || processorCount() > FEW_PROCESSORS) return;
-	const { emitWarning } = process;
+	// Where the call fails, Bun would tell the user a moment later that it is experimental.
+	process.removeAllListeners("warning");
 	try {
-		// Where the call fails, Bun would tell the user that it is experimental.
-		process.emitWarning = () => undefined;
 		const words = process.argv.slice(2);
 		process.execve?.(process.execPath, [process.argv0, ...words], { ...env, ...LIMITS });
 	} catch {
 		// It saves time, no more.
-	} finally {
-		process.emitWarning = emitWarning;
 	}
 }

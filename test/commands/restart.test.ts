@@ -1,9 +1,12 @@
 /** Commands that install start over with an engine that optimizes late: the same process, the same words. */
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSandbox, type Sandbox } from "../support/sandbox.ts";
 
+const EXECUTABLE = join(import.meta.dir, "..", "..", "dist", "pippin");
 const VARIABLE = "BUN_JSC_thresholdForOptimizeAfterWarmUp";
 const WORDS = ["pip", "install", "--no-index", "-r", "-"];
 
@@ -42,6 +45,22 @@ test.if(areFew)("the process stays and its words do, its engine is told to wait"
 	expect(named(seen)).toContain(`${VARIABLE}=100000`);
 	expect(seen.words).toEqual(WORDS);
 	expect(seen.status).toBe(0);
+});
+
+test.if(areFew)("a program that cannot start again goes on, and says nothing of it", () => {
+	using sandbox = createSandbox();
+	// Between its start and the restart the program loses its file: a shell holds it open and removes it.
+	const copy = `${sandbox.folder}/copy`;
+	copyFileSync(EXECUTABLE, copy);
+	const script = `exec 9<"$0"; rm "$0"; exec /proc/self/fd/9 pip install anything`;
+	const { status, stderr } = spawnSync("sh", ["-c", script, copy], {
+		cwd: sandbox.work,
+		env: { HOME: sandbox.home, PATH: "/usr/bin:/bin", PIPPIN_CACHE_DIR: sandbox.cache },
+		encoding: "utf8",
+	});
+	expect(stderr).toStartWith("error: Could not find a virtual environment");
+	expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+	expect(status).toBe(2);
 });
 
 test("an engine that the user tunes is left alone", async () => {
