@@ -43,15 +43,8 @@ export async function unpackInBackground(
 	directory: string,
 	options: UnpackOptions = {},
 ): Promise<Unpacked> {
-	const { background, limits = DEFAULT_LIMITS, name } = options;
-	const payload: UnpackPayload = {
-		source,
-		name,
-		limits,
-		directory,
-		counter: undefined,
-		faults: faultCounter(),
-	};
+	const { background, name } = options;
+	const payload = wholePayload(source, directory, options);
 	if (background === undefined || background.size === 0) {
 		return unpacked([unpackTask(payload)], name);
 	}
@@ -61,6 +54,15 @@ export async function unpackInBackground(
 	}
 	const results = await unpackTogether(payload, background);
 	return unpacked(results, name);
+}
+
+/** The task of unpacking all of an archive. */
+export function wholePayload(
+	source: UnpackSource,
+	directory: string,
+	{ name, limits = DEFAULT_LIMITS }: UnpackOptions,
+): UnpackPayload {
+	return { source, name, limits, directory, counter: undefined, faults: faultCounter() };
 }
 
 /** Bytes of the archive. */

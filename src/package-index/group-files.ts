@@ -23,7 +23,7 @@ export function groupFiles(
 		const distribution = toDistribution(file, name, index);
 		if (distribution !== undefined) groups.add(distribution.version, distribution);
 	}
-	return groups.ascending().map(({ version, items }) => ({ version, files: items }));
+	return filesOf(groups);
 }
 
 /** Several lists of the same project as one; files of earlier lists come first within a version. */
@@ -32,6 +32,10 @@ export function mergeGroups(lists: readonly FilesByVersion[]): FilesByVersion {
 	for (const { version, files } of lists.flat()) {
 		for (const file of files) groups.add(version, file);
 	}
+	return filesOf(groups);
+}
+
+function filesOf(groups: VersionGroups<RegistryFile>): FilesByVersion {
 	return groups.ascending().map(({ version, items }) => ({ version, files: items }));
 }
 

@@ -1,10 +1,13 @@
 /** From a wheel's bytes to an entry of the cache, image included; in another thread where there is one. */
 import { readdirSync } from "node:fs";
-import { DEFAULT_LIMITS } from "../archive/archive-limits.ts";
-import { movable, packedSize, unpackInBackground } from "../archive/unpack-in-background.ts";
+import {
+	movable,
+	packedSize,
+	unpackInBackground,
+	wholePayload,
+} from "../archive/unpack-in-background.ts";
 import type { UnpackSource } from "../archive/unpack-task.ts";
 import type { Background } from "../platform/background.ts";
-import { faultCounter } from "../platform/fault-switch.ts";
 import { makeDirectory, removeTree } from "../platform/files.ts";
 import type { WheelFilename } from "../standards/wheel-filename.ts";
 import { buildInstallImage } from "../wheel/build-install-image.ts";
@@ -59,14 +62,7 @@ async function unpackElsewhere(
 	makeDirectory(tree);
 	const name = filename.given;
 	const payload: UnpackWheelPayload = {
-		unpack: {
-			source,
-			name,
-			limits: DEFAULT_LIMITS,
-			directory: tree,
-			counter: undefined,
-			faults: faultCounter(),
-		},
+		unpack: wholePayload(source, tree, { name }),
 		directory,
 		filename: name,
 		digest,

@@ -3,6 +3,11 @@
 /** Bun's own API, or `undefined` under Node. The only place that asks. */
 export const bun: typeof Bun | undefined = (globalThis as { Bun?: typeof Bun }).Bun;
 
+/** Whether the module at `url` is part of a compiled executable, where all modules lie in one virtual folder. */
+export function isCompiledIn(url: string): boolean {
+	return url.includes("$bunfs") || url.includes("~BUN");
+}
+
 /**
  * A built-in module, loaded when it is first needed: on Bun `node:zlib` or `node:crypto` cost more
  * start-up than the rest of a small program.

@@ -3,7 +3,7 @@
  * of its own. A command that is over after a tenth of a second throws most of that work away, and where processors are few
  * it is in the way of the work itself. The engine takes other limits from variables only, when it starts.
  */
-import { bun } from "./detect.ts";
+import { isCompiledIn } from "./detect.ts";
 import { processorCount } from "./this-process.ts";
 
 /** Optimizing a hundred times later than usual, and not never: what runs for seconds still becomes fast. Bytes for the heap. */
@@ -29,9 +29,8 @@ export function restartTuned(): void {
 		for (const name of Object.keys(LIMITS)) delete env[name];
 		return;
 	}
-	const isExecutable = bun !== undefined && import.meta.url.includes("$bunfs");
 	const isTunedByUser = Object.keys(env).some((name) => name.startsWith("BUN_JSC_"));
-	if (!isExecutable || isTunedByUser || processorCount() > FEW_PROCESSORS) return;
+	if (!isCompiledIn(import.meta.url) || isTunedByUser || processorCount() > FEW_PROCESSORS) return;
 	// Where the call fails, Bun would tell the user a moment later that it is experimental.
 	process.removeAllListeners("warning");
 	try {

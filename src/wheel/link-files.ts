@@ -128,11 +128,10 @@ export class Linker {
 		using pair = isPlain ? FolderPair.open(tree, target) : undefined;
 		for (let index = from; index < to; index++) {
 			const folder = folders[index] ?? "";
-			const slashed = folder === "" ? "/" : `/${folder}/`;
+			const inside = folder === "" ? "" : `${folder}/`;
 			if (folder !== "") ensureDirectory(`${target}/${folder}`);
 			const end = number + (counts[index] ?? 0);
-			const stored = tree + slashed.slice(1);
-			const paths = { folder: slashed.slice(1), stored, target: target + slashed, pair };
+			const paths = { folder: inside, stored: tree + inside, target: `${target}/${inside}`, pair };
 			if (!this.#linkFiles(source, [number, end], paths)) return;
 			number = end;
 		}

@@ -1,5 +1,6 @@
 /** The threads behind `Background`: started late, each doing one task at a time, with the next one at hand. */
 import type { Background, TaskName, TaskOptions } from "../platform/background.ts";
+import { isCompiledIn } from "../runtime/detect.ts";
 import { startWorkerThread, type WorkerThread } from "../runtime/worker-thread.ts";
 
 /** What a thread is asked. */
@@ -120,7 +121,6 @@ export class ThreadPool implements Background {
 /** In the executable all modules lie in one virtual folder and entries keep their path below `src/`. */
 function workerUrl(): URL {
 	const here = import.meta.url;
-	if (here.includes("$bunfs") || here.includes("~BUN"))
-		return new URL("./wiring/worker-main.js", here);
+	if (isCompiledIn(here)) return new URL("./wiring/worker-main.js", here);
 	return new URL(here.endsWith(".ts") ? "./worker-main.ts" : "./worker-main.js", here);
 }
