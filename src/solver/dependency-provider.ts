@@ -17,7 +17,7 @@ export interface DependencyProvider {
 	priority(id: PackageId): number;
 
 	/** The ordinal to try next, out of `allowed`; -1 where nothing in there can be used. */
-	chooseVersion(id: PackageId, allowed: OrdinalSet): Answer<number>;
+	chooseVersion(id: PackageId, allowed: OrdinalSet): Answer<number | Stop>;
 
 	dependenciesOf(id: PackageId, ordinal: number): Answer<Dependencies>;
 
@@ -38,8 +38,13 @@ export interface DependencyProvider {
 export type Dependencies =
 	| { readonly kind: "known"; readonly requires: readonly Dependency[] }
 	| { readonly kind: "unavailable"; readonly reason: unknown }
-	/** The solve cannot go on; its outcome carries the reason. */
-	| { readonly kind: "stop"; readonly reason: unknown };
+	| Stop;
+
+/** The solve cannot go on as it is; its outcome carries the reason, untouched. */
+export interface Stop {
+	readonly kind: "stop";
+	readonly reason: unknown;
+}
 
 /** Equal sets of one package should be the same object: such dependencies are merged. */
 export interface Dependency {

@@ -7,7 +7,7 @@ export type Outcome =
 	/** The chosen ordinal of each package that somebody asked for, the root included. */
 	| { readonly kind: "solved"; readonly decisions: ReadonlyMap<PackageId, number> }
 	| { readonly kind: "failed"; readonly derivation: Derivation }
-	/** The provider could not say what this version depends on, and no other version would help. */
+	/** The provider would not go on: for this version of the package, or (ordinal -1) before it chose one. */
 	| {
 			readonly kind: "stopped";
 			readonly id: PackageId;

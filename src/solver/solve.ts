@@ -10,19 +10,46 @@ import type { Outcome } from "./outcome.ts";
  * throws or rejects with.
  */
 export function solve(provider: DependencyProvider, root: PackageId): Answer<Outcome> {
-	const search = new Search(provider, root);
-	for (;;) {
-		const ended = search.step();
-		if (ended instanceof Promise) return goOn(search, ended);
-		if (ended !== undefined) return ended;
-	}
+	return Solve.start(provider, root).run();
 }
 
-async function goOn(search: Search, pending: Promise<Outcome | undefined>): Promise<Outcome> {
-	let ended = await pending;
-	while (ended === undefined) {
-		const next = search.step();
-		ended = next instanceof Promise ? await next : next;
+/** A solve that can be gone on with where it stopped, in several ways. */
+export class Solve {
+	readonly #search: Search;
+	readonly #root: PackageId;
+
+	private constructor(search: Search, root: PackageId) {
+		this.#search = search;
+		this.#root = root;
 	}
-	return ended;
+
+	static start(provider: DependencyProvider, root: PackageId): Solve {
+		return new Solve(new Search(provider, root), root);
+	}
+
+	/**
+	 * Another solve that stands where this one does and asks another provider from here on. What was answered before
+	 * must be true for it as well: numbers of packages, their versions, what versions depend on at least.
+	 */
+	fork(provider: DependencyProvider): Solve {
+		return new Solve(new Search(provider, this.#root, this.#search), this.#root);
+	}
+
+	/** Goes on until it has an outcome; after `stopped` it may be called again. */
+	run(): Answer<Outcome> {
+		for (;;) {
+			const ended = this.#search.step();
+			if (ended instanceof Promise) return this.#goOn(ended);
+			if (ended !== undefined) return ended;
+		}
+	}
+
+	async #goOn(pending: Promise<Outcome | undefined>): Promise<Outcome> {
+		let ended = await pending;
+		while (ended === undefined) {
+			const next = this.#search.step();
+			ended = next instanceof Promise ? await next : next;
+		}
+		return ended;
+	}
 }

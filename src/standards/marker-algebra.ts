@@ -16,10 +16,13 @@ import {
 	NEVER,
 	negate,
 } from "./internal/decision-diagram.ts";
+import { alternativesOf } from "./internal/diagram-alternatives.ts";
 import { PYTHON, rangeDiagram } from "./internal/diagram-leaves.ts";
 import { expressionOf } from "./internal/diagram-printer.ts";
+import type { Comparison } from "./internal/marker-comparison.ts";
 import type { MarkerExpression } from "./internal/marker-grammar.ts";
 import { pythonRangeOf, simplifyForPython } from "./internal/python-diagram.ts";
+import { possibleEnvironments, usualDiagram } from "./internal/usual-environments.ts";
 import { Marker } from "./marker.ts";
 import type { VersionRange } from "./version-range.ts";
 
@@ -49,6 +52,17 @@ export class MarkerTree {
 	static of(marker: Marker | undefined): MarkerTree {
 		if (marker === undefined) return MarkerTree.always;
 		return guard(() => treeOf(diagramOfExpression(marker.toExpression())), marker);
+	}
+
+	/**
+	 * The same over the environments that there are: a pre-release of Python counts as its release, what
+	 * `platform_system` is on a usual system follows from `sys_platform`, and the extras are decided.
+	 *
+	 * @throws MarkerTooComplex
+	 */
+	static ofUsual(marker: Marker | undefined, extras: readonly string[] = []): MarkerTree {
+		if (marker === undefined) return MarkerTree.always;
+		return guard(() => treeOf(usualDiagram(marker.toExpression(), extras)), marker);
 	}
 
 	/** The environments whose Python is in the range. */
@@ -93,6 +107,14 @@ export class MarkerTree {
 		return this.and(other).isNever;
 	}
 
+	/** Whether an environment that there can be is in both: none is Windows and Linux. */
+	overlaps(other: MarkerTree): boolean {
+		const both = this.and(other);
+		return (
+			!both.isNever && guard(() => conjoin(both.diagram, possibleEnvironments()), this) !== NEVER
+		);
+	}
+
 	/** Whether every environment of this one is in the other. */
 	implies(other: MarkerTree): boolean {
 		return this.and(other.negate()).isNever;
@@ -129,10 +151,35 @@ export class MarkerTree {
 		return guard(() => Marker.fromExpression(expressionOf(this.diagram)), this);
 	}
 
+	/**
+	 * The text of a marker that says the same of the environments that there are, as `pip compile` writes it: alternatives,
+	 * `python_full_version`, single quotes. The empty text where it holds always.
+	 */
+	toUsualText(): string {
+		if (this.isAlways) return "";
+		if (this.isNever) return `${NEVER_MARKER}`.replaceAll('"', "'");
+		const alternatives = guard(
+			() => alternativesOf(this.diagram, (comparison) => usualDiagram(comparison, [])),
+			this,
+		);
+		return alternatives
+			.map((comparisons) => {
+				const text = comparisons.map(printQuoted).join(" and ");
+				return comparisons.length > 1 && alternatives.length > 1 ? `(${text})` : text;
+			})
+			.join(" or ");
+	}
+
 	/** The marker as text; the empty text where it holds always. */
 	toString(): string {
 		return `${this.toMarker() ?? ""}`;
 	}
+}
+
+/** In single quotes, unless the literal has one. */
+function printQuoted(comparison: Comparison): string {
+	const text = `${comparison}`;
+	return comparison.literal.includes("'") ? text : text.replaceAll('"', "'");
 }
 
 const NEVER_MARKER = Marker.parse('python_version < "0"');

@@ -1,7 +1,13 @@
 /** Packages whose assignment changed since their incompatibilities were looked at: a stack without duplicates. */
 export class ChangedPackages {
-	readonly #stack: number[] = [];
-	readonly #isWaiting: boolean[] = [];
+	readonly #stack: number[];
+	readonly #isWaiting: boolean[];
+
+	/** None, or those of another solve. */
+	constructor(from?: ChangedPackages) {
+		this.#stack = from === undefined ? [] : from.#stack.slice();
+		this.#isWaiting = from === undefined ? [] : from.#isWaiting.slice();
+	}
 
 	push(id: number): void {
 		if (this.#isWaiting[id]) return;

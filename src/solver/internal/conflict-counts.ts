@@ -4,11 +4,19 @@
 const THRESHOLD = 5;
 
 export class ConflictCounts {
-	readonly #affected: number[] = [];
-	readonly #culprit: number[] = [];
+	readonly #affected: number[];
+	readonly #culprit: number[];
 	/** Packages that reached the threshold since these lists were emptied last. */
-	readonly sooner: number[] = [];
-	readonly later: number[] = [];
+	readonly sooner: number[];
+	readonly later: number[];
+
+	/** None yet, or those of another solve. */
+	constructor(from?: ConflictCounts) {
+		this.#affected = from === undefined ? [] : from.#affected.slice();
+		this.#culprit = from === undefined ? [] : from.#culprit.slice();
+		this.sooner = from?.sooner.slice() ?? [];
+		this.later = from?.later.slice() ?? [];
+	}
 
 	/** A conflict ended in `affected`; `others` are the further packages of what it came down to. */
 	record(affected: number, others: readonly number[]): void {

@@ -3,10 +3,17 @@
  * is decided, no longer asked for or has another priority; they are dropped when they come to the top.
  */
 export class DecisionQueue {
-	readonly #keys: number[] = [];
-	readonly #ids: number[] = [];
+	readonly #keys: number[];
+	readonly #ids: number[];
 	/** Per package, its priority now. */
-	readonly #priorities: number[] = [];
+	readonly #priorities: number[];
+
+	/** Empty, or as another queue stands. */
+	constructor(from?: DecisionQueue) {
+		this.#keys = from === undefined ? [] : from.#keys.slice();
+		this.#ids = from === undefined ? [] : from.#ids.slice();
+		this.#priorities = from === undefined ? [] : from.#priorities.slice();
+	}
 
 	priorityOf(id: number): number | undefined {
 		return this.#priorities[id];

@@ -12,14 +12,25 @@ export type IncompatibilityId = number;
 export type FactKind = "root" | "dependency" | "mirror" | "no-versions" | "unavailable";
 
 export class IncompatibilityStore {
-	readonly firstTerm: number[] = [0];
-	readonly termPackage: number[] = [];
-	readonly termVersions: OrdinalSet[] = [];
+	readonly firstTerm: number[];
+	readonly termPackage: number[];
+	readonly termVersions: OrdinalSet[];
 	/** Per incompatibility: the fact's kind, or the number of the first of two causes. */
-	readonly #origin: (FactKind | IncompatibilityId)[] = [];
-	readonly #second: IncompatibilityId[] = [];
-	readonly #pivot: number[] = [];
-	readonly #reasons: Map<IncompatibilityId, unknown> = new Map();
+	readonly #origin: (FactKind | IncompatibilityId)[];
+	readonly #second: IncompatibilityId[];
+	readonly #pivot: number[];
+	readonly #reasons: Map<IncompatibilityId, unknown>;
+
+	/** Empty, or with all that another store holds. */
+	constructor(from?: IncompatibilityStore) {
+		this.firstTerm = from?.firstTerm.slice() ?? [0];
+		this.termPackage = from?.termPackage.slice() ?? [];
+		this.termVersions = from?.termVersions.slice() ?? [];
+		this.#origin = from === undefined ? [] : from.#origin.slice();
+		this.#second = from === undefined ? [] : from.#second.slice();
+		this.#pivot = from === undefined ? [] : from.#pivot.slice();
+		this.#reasons = new Map(from === undefined ? [] : from.#reasons);
+	}
 
 	/** Terms are added by `term` and closed by one of the three below. */
 	term(signedPackage: number, versions: OrdinalSet): this {

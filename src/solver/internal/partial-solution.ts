@@ -17,18 +17,30 @@ export const DECISION = -1;
 
 export class PartialSolution {
 	/** The number of decisions that stand. */
-	level = 0;
-	readonly packageAt: number[] = [];
-	readonly levelAt: number[] = [];
-	readonly causeAt: number[] = [];
+	level: number;
+	readonly packageAt: number[];
+	readonly levelAt: number[];
+	readonly causeAt: number[];
 	/** The accumulated term: positive or negative … */
-	readonly isPositiveAt: boolean[] = [];
+	readonly isPositiveAt: boolean[];
 	/** … and its versions. */
-	readonly versionsAt: OrdinalSet[] = [];
+	readonly versionsAt: OrdinalSet[];
 	/** Per package, the places of its assignments on the trail, ascending. */
-	readonly #history: number[][] = [];
+	readonly #history: number[][];
 	/** Per package, the decided ordinal, or -1. */
-	readonly #decided: number[] = [];
+	readonly #decided: number[];
+
+	/** Empty, or as another one stands. */
+	constructor(from?: PartialSolution) {
+		this.level = from?.level ?? 0;
+		this.packageAt = from?.packageAt.slice() ?? [];
+		this.levelAt = from?.levelAt.slice() ?? [];
+		this.causeAt = from?.causeAt.slice() ?? [];
+		this.isPositiveAt = from?.isPositiveAt.slice() ?? [];
+		this.versionsAt = from?.versionsAt.slice() ?? [];
+		this.#history = from === undefined ? [] : from.#history.map((places) => places.slice());
+		this.#decided = from === undefined ? [] : from.#decided.slice();
+	}
 
 	/** Makes room for a package; may be called again. */
 	admit(id: number): void {

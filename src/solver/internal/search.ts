@@ -5,6 +5,7 @@ import type {
 	Dependency,
 	DependencyProvider,
 	PackageId,
+	Stop,
 } from "../dependency-provider.ts";
 import {
 	difference,
@@ -31,26 +32,39 @@ const NONE = -1;
 export class Search {
 	readonly #provider: DependencyProvider;
 	readonly #root: PackageId;
-	readonly #store = new IncompatibilityStore();
-	readonly #trail = new PartialSolution();
-	readonly #watch = new Watch(this.#store, this.#trail);
-	readonly #queue = new DecisionQueue();
-	readonly #counts = new ConflictCounts();
-	readonly #changed = new ChangedPackages();
-	readonly #isMet: boolean[] = [];
+	readonly #store: IncompatibilityStore;
+	readonly #trail: PartialSolution;
+	readonly #watch: Watch;
+	readonly #queue: DecisionQueue;
+	readonly #counts: ConflictCounts;
+	readonly #changed: ChangedPackages;
+	readonly #isMet: boolean[];
 	/** Per package: dependency → allowed set → the incompatibility that says so. */
-	readonly #dependencies: Map<PackageId, Map<OrdinalSet, IncompatibilityId>>[] = [];
+	readonly #dependencies: Map<PackageId, Map<OrdinalSet, IncompatibilityId>>[];
 	/** Per mirror: ordinal → the incompatibility that ties the base to it. */
-	readonly #ties: Map<number, IncompatibilityId>[] = [];
+	readonly #ties: Map<number, IncompatibilityId>[];
 	readonly #isOpen = (id: PackageId): boolean => this.#trail.isOpen(id);
 	readonly #reopen = (id: PackageId): void => this.#enqueue(id);
 	/** Per package: some requirement on it allows no version, and that is known to be impossible. */
-	readonly #isImpossible: boolean[] = [];
-	#hasBacktracked = false;
+	readonly #isImpossible: boolean[];
+	#hasBacktracked: boolean;
 
-	constructor(provider: DependencyProvider, root: PackageId) {
+	/** From the beginning, or from where another search stands, which goes its own way. */
+	constructor(provider: DependencyProvider, root: PackageId, from?: Search) {
 		this.#provider = provider;
 		this.#root = root;
+		this.#store = new IncompatibilityStore(from === undefined ? undefined : from.#store);
+		this.#trail = new PartialSolution(from === undefined ? undefined : from.#trail);
+		this.#watch = new Watch(this.#store, this.#trail, from === undefined ? undefined : from.#watch);
+		this.#queue = new DecisionQueue(from === undefined ? undefined : from.#queue);
+		this.#counts = new ConflictCounts(from === undefined ? undefined : from.#counts);
+		this.#changed = new ChangedPackages(from === undefined ? undefined : from.#changed);
+		this.#isMet = from === undefined ? [] : from.#isMet.slice();
+		this.#dependencies = from === undefined ? [] : from.#dependencies.map(copyOfMaps);
+		this.#ties = from === undefined ? [] : from.#ties.map((ties) => new Map(ties));
+		this.#isImpossible = from === undefined ? [] : from.#isImpossible.slice();
+		this.#hasBacktracked = from === undefined ? false : from.#hasBacktracked;
+		if (from !== undefined) return;
 		this.#meet(root);
 		this.#add(this.#store.term(~root, EVERY).fact("root"));
 		this.#derive(root, EVERY, 0);
@@ -67,10 +81,14 @@ export class Search {
 		if (this.#alignWithBase(id)) return undefined;
 		const choice = this.#provider.chooseVersion(id, this.#allowed(id));
 		if (!(choice instanceof Promise)) return this.#choose(id, choice);
-		return choice.then((ordinal) => this.#choose(id, ordinal));
+		return choice.then((late) => this.#choose(id, late));
 	}
 
-	#choose(id: PackageId, ordinal: number): Answer<Outcome | undefined> {
+	#choose(id: PackageId, choice: number | Stop): Answer<Outcome | undefined> {
+		if (typeof choice !== "number") {
+			return { kind: "stopped", id, ordinal: NONE, reason: choice.reason };
+		}
+		const ordinal = choice;
 		if (ordinal === NONE) {
 			this.#add(this.#store.term(id, this.#allowed(id)).fact("no-versions"));
 			this.#changed.push(id);
@@ -299,4 +317,12 @@ export class Search {
 		}
 		return decisions;
 	}
+}
+
+function copyOfMaps<Key, Value>(
+	maps: ReadonlyMap<Key, ReadonlyMap<OrdinalSet, Value>>,
+): Map<Key, Map<OrdinalSet, Value>> {
+	const copy = new Map<Key, Map<OrdinalSet, Value>>();
+	for (const [key, map] of maps) copy.set(key, new Map(map));
+	return copy;
 }

@@ -18,21 +18,28 @@ const SHORT_LIST = 64;
 export class Watch {
 	readonly #store: IncompatibilityStore;
 	readonly #trail: PartialSolution;
-	readonly #byPackage: IncompatibilityId[][] = [];
+	readonly #byPackage: IncompatibilityId[][];
 	/** Per incompatibility: whether it is contradicted. */
-	readonly #contradicted: boolean[] = [];
+	readonly #contradicted: boolean[];
 	/** Per package: the length at which its list is tidied next. */
-	readonly #tidyAt: number[] = [];
+	readonly #tidyAt: number[];
 	/** Per incompatibility: a bit for each of its terms whose package's list has let go of it. */
-	readonly #parked: number[] = [];
+	readonly #parked: number[];
 	/** Per package: whether something came back to its list, out of order. */
-	readonly #isUnsorted: boolean[] = [];
+	readonly #isUnsorted: boolean[];
 	/** Per level: what became contradicted there. */
-	readonly #atLevel: IncompatibilityId[][] = [];
+	readonly #atLevel: IncompatibilityId[][];
 
-	constructor(store: IncompatibilityStore, trail: PartialSolution) {
+	/** `from`: the watch over what the store and the trail were copied from. */
+	constructor(store: IncompatibilityStore, trail: PartialSolution, from?: Watch) {
 		this.#store = store;
 		this.#trail = trail;
+		this.#byPackage = from === undefined ? [] : from.#byPackage.map((list) => list.slice());
+		this.#contradicted = from === undefined ? [] : from.#contradicted.slice();
+		this.#tidyAt = from === undefined ? [] : from.#tidyAt.slice();
+		this.#parked = from === undefined ? [] : from.#parked.slice();
+		this.#isUnsorted = from === undefined ? [] : from.#isUnsorted.slice();
+		this.#atLevel = from === undefined ? [] : from.#atLevel.map((list) => list.slice());
 	}
 
 	/** Makes room for a package; may be called again. */
