@@ -4,7 +4,7 @@ import type { Environment } from "../environment/environment.ts";
 import { bestCandidate, type FileRules } from "../resolver/candidate.ts";
 import { NO_PROJECT, type ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
-import { PythonRequirement } from "../resolver/requires-python.ts";
+import { MachineScope } from "../resolver/scope.ts";
 import type { Version } from "../standards/version.ts";
 import { targetOf } from "./resolve-inputs.ts";
 import type { FurtherIndexes, Tools } from "./tools.ts";
@@ -41,10 +41,10 @@ export async function findNewestReleases(
 		asked.map(async (name) => [name, await source.project(name)] as const),
 	);
 	if (answers.some(([, { kind }]) => kind === "offline")) warnOffline(tools);
-	const target = targetOf(environment.interpreter);
+	const scope = new MachineScope(targetOf(environment.interpreter));
 	const rules: FileRules = {
-		target,
-		python: new PythonRequirement(target.pythonVersion),
+		rank: (tags) => scope.rank(tags),
+		acceptsPython: (text) => scope.python.acceptsText(text),
 		excludeNewer: policy.excludeNewer,
 		noBinary: NO_PROJECT,
 		onlyBinary: NO_PROJECT,

@@ -4,9 +4,16 @@ import { dirname, resolve } from "node:path";
 import { resolveEnvironment } from "../environment/find-environment.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import { makeDirectories, replaceFile } from "../platform/files.ts";
-import type { ResolutionPolicy } from "../resolver/manifest.ts";
+import type {
+	ForkStrategy,
+	Manifest,
+	Preference,
+	ResolutionPolicy,
+	Target,
+	UniversalTarget,
+} from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
-import type { Version } from "../standards/version.ts";
+import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { type InputSources, NO_SOURCES, readInputs } from "./inputs.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
@@ -20,6 +27,8 @@ export interface PipCompileOptions {
 	/** The Python that the answer is for, where it is another than the one that was found. */
 	readonly pythonVersion: string | undefined;
 	readonly isSystem: boolean;
+	/** How to resolve for all platforms at once; undefined: for one. */
+	readonly universal: { readonly forkStrategy: ForkStrategy } | undefined;
 	readonly policy: ResolutionPolicy;
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
 	/** As given. */
@@ -49,7 +58,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target: targetFor(interpreter, options.pythonVersion),
+			target: findTarget(options, interpreter),
 			policy: options.policy,
 			installed: [],
 			preferences: await readPreferences(options.outputFile, tools),
@@ -77,12 +86,26 @@ async function findInterpreter(options: PipCompileOptions, tools: Tools): Promis
 	return interpreter;
 }
 
+function findTarget(
+	{ universal, pythonVersion }: PipCompileOptions,
+	interpreter: Interpreter,
+): Target | UniversalTarget {
+	if (universal === undefined) return targetFor(interpreter, pythonVersion);
+	return {
+		kind: "universal",
+		pythonVersion: pythonVersion === undefined ? interpreter.version : Version.parse(pythonVersion),
+		environments: [],
+		requiredEnvironments: [],
+		forkStrategy: universal.forkStrategy,
+	};
+}
+
 /** What was pinned before is kept where it still fits. */
 async function readPreferences(
 	outputFile: string | undefined,
 	tools: Tools,
-): Promise<ReadonlyMap<string, Version>> {
-	const preferences = new Map<string, Version>();
+): Promise<Manifest["preferences"]> {
+	const preferences = new Map<string, Preference[]>();
 	if (outputFile === undefined || !existsSync(resolve(tools.workingDirectory, outputFile)))
 		return preferences;
 	const silent: Tools = { ...tools, reporter: { report: () => undefined } };
@@ -93,8 +116,10 @@ async function readPreferences(
 	for (const { requirement } of requirements) {
 		const [specifier, ...others] = requirement.specifiers.specifiers;
 		const isPin = specifier?.operator === "==" && !specifier.isWildcard && others.length === 0;
-		if (isPin && specifier.version !== undefined)
-			preferences.set(requirement.name, specifier.version);
+		if (!isPin || specifier.version === undefined) continue;
+		const { version } = specifier;
+		const known = preferences.get(requirement.name) ?? [];
+		preferences.set(requirement.name, [...known, { version, marker: requirement.marker }]);
 	}
 	return preferences;
 }

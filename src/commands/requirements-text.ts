@@ -2,10 +2,13 @@
 import type { InputRequirement } from "../resolver/manifest.ts";
 import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { printDigest } from "../standards/digest.ts";
+import type { Marker } from "../standards/marker.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
 	readonly hasExtras: boolean;
+	/** Whether each pin says where it is needed. */
+	readonly hasMarkers: boolean;
 	readonly hasAnnotations: boolean;
 	readonly annotationStyle: "split" | "line";
 	/** Normalized names that are left out and named at the end. */
@@ -34,7 +37,8 @@ function printOmitted({ nodes }: Resolution, { omitted, hasAnnotations }: TextOp
 function printNode(node: ResolutionNode, options: TextOptions): string {
 	const hashes = options.hasHashes ? node.digests().map(printDigest).sort() : [];
 	const hashLines = hashes.map((hash) => ` \\\n    --hash=${hash}`).join("");
-	const pin = pinOf(node, options);
+	const marker = options.hasMarkers && node.marker !== undefined ? ` ; ${quoted(node.marker)}` : "";
+	const pin = pinOf(node, options) + marker;
 	const askers = options.hasAnnotations ? askersOf(node.askedBy) : NO_ASKERS;
 	const index = options.hasIndexAnnotations ? indexLine(node) : "";
 	if (options.annotationStyle === "line") {
@@ -56,6 +60,12 @@ function pinOf(
 		default:
 			return `${name}${shownExtras}==${version}`;
 	}
+}
+
+/** In single quotes, as everybody writes markers in files. */
+function quoted(marker: Marker): string {
+	const text = `${marker}`;
+	return text.includes("'") ? text : text.replaceAll('"', "'");
 }
 
 /** `six @ https://…` as given has the name already. */

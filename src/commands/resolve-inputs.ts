@@ -3,7 +3,13 @@ import type { KeptDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import type { Manifest, ProjectSelection, ResolutionPolicy, Target } from "../resolver/manifest.ts";
+import type {
+	Manifest,
+	ProjectSelection,
+	ResolutionPolicy,
+	Target,
+	UniversalTarget,
+} from "../resolver/manifest.ts";
 import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
 import { resolve } from "../resolver/resolve.ts";
 import { normalizeName } from "../standards/name.ts";
@@ -22,10 +28,10 @@ export class NoSolution extends UserError {
 
 /** What a resolution starts from, beside the inputs. */
 export interface Circumstances {
-	readonly target: Target;
+	readonly target: Target | UniversalTarget;
 	readonly policy: ResolutionPolicy;
 	readonly installed: readonly InstalledDistribution[];
-	readonly preferences: ReadonlyMap<string, Version>;
+	readonly preferences: Manifest["preferences"];
 }
 
 /** The target that an interpreter is. */

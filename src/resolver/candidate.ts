@@ -3,8 +3,7 @@ import type { Distribution, RegistryFile, RegistryWheel } from "../distributions
 import type { Digest } from "../standards/digest.ts";
 import type { Tag } from "../standards/tag.ts";
 import { compareBuilds } from "../standards/wheel-filename.ts";
-import { type ProjectSelection, selects, type Target } from "./manifest.ts";
-import type { PythonRequirement } from "./requires-python.ts";
+import { type ProjectSelection, selects } from "./manifest.ts";
 
 /** A version with the file that would serve it. */
 export interface Candidate {
@@ -32,8 +31,10 @@ export interface Rejection {
 
 /** What files are judged by. */
 export interface FileRules {
-	readonly target: Target;
-	readonly python: PythonRequirement;
+	/** The rank of a wheel's tags, 0 best; undefined: it cannot be used. */
+	rank(tags: readonly Tag[]): number | undefined;
+	/** Whether the file is made for the target's Python. */
+	acceptsPython(requiresPython: string): boolean;
 	readonly excludeNewer: number | undefined;
 	readonly noBinary: ProjectSelection;
 	readonly onlyBinary: ProjectSelection;
@@ -87,7 +88,7 @@ function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rate
 	if (file.yanked !== undefined && !release.mayBeYanked)
 		return { kind: "yanked", reason: file.yanked };
 	const { requiresPython } = file;
-	if (requiresPython !== undefined && !rules.python.acceptsText(requiresPython))
+	if (requiresPython !== undefined && !rules.acceptsPython(requiresPython))
 		return { kind: "requires-python", requiresPython };
 	const hash = rateHash(file.digests, release.hashes);
 	if (file.kind === "registry-sdist") {
@@ -96,7 +97,7 @@ function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rate
 	}
 	if (excludes(rules.noBinary, rules.onlyBinary, file.name)) return { kind: "no-binary" };
 	const { tags } = file.filename;
-	const rank = rules.target.tags.bestRank(tags);
+	const rank = rules.rank(tags);
 	return rank === undefined ? { kind: "tags", tags } : { file, hash, rank };
 }
 

@@ -4,17 +4,17 @@ import { printRequirement } from "../standards/requirement.ts";
 import { isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import { ConflictingUrls, UnpinnedRequirement, UnsupportedInput } from "./resolution-errors.ts";
+import { MachineScope, type Scope } from "./scope.ts";
 
 /** @throws UnsupportedInput, ConflictingUrls, UnpinnedRequirement */
-export function checkManifest(manifest: Manifest): void {
-	const { markers } = manifest.target;
+export function checkManifest(manifest: Manifest, scope: Scope): void {
 	const inputs = [...manifest.requirements, ...manifest.constraints, ...manifest.overrides].filter(
-		({ requirement }) => requirement.marker?.evaluate(markers) ?? true,
+		({ requirement }) => scope.admits(requirement.marker),
 	);
 	for (const { requirement, distribution, origin } of inputs)
 		if (requirement.url !== undefined && distribution === undefined)
 			throw new UnsupportedInput(printRequirement(requirement), origin);
-	checkUrls(inputs);
+	if (scope instanceof MachineScope) checkUrls(inputs);
 	if (!manifest.policy.requireHashes) return;
 	for (const input of manifest.requirements) checkHash(input, manifest.constraints);
 }

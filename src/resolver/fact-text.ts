@@ -129,7 +129,7 @@ function tellObstacle(obstacle: Obstacle, { parts }: FailureFacts): string {
 		case "yanked":
 			return obstacle.reason === "" ? "was yanked" : `was yanked (${obstacle.reason})`;
 		case "requires-python":
-			return `requires Python ${obstacle.requiresPython} (the target is ${parts.projects.python.version})`;
+			return `requires Python ${obstacle.requiresPython} (the target is ${parts.scope.python.version})`;
 		case "tags":
 			return "has neither a wheel for this Python and platform nor a source distribution";
 		case "no-binary":
@@ -149,7 +149,7 @@ function tellUnavailable(
 		case "constraint":
 			return `you constrain ${tellInputs([reason.input])}`;
 		case "requires-python":
-			return `${label} requires Python ${reason.requiresPython} (the target is ${facts.parts.projects.python.version})`;
+			return `${label} requires Python ${reason.requiresPython} (the target is ${facts.parts.scope.python.version})`;
 		case "invalid-metadata":
 			return `the metadata of ${label} cannot be used (${reason.reason})`;
 		case "offline":

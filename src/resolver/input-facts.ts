@@ -5,6 +5,7 @@ import type { Requirement } from "../standards/requirement.ts";
 import type { Specifier } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
+import { MachineScope, type Scope } from "./scope.ts";
 
 export type DirectWheel = UrlWheel | PathWheel;
 
@@ -16,6 +17,7 @@ interface ProjectFacts {
 	/** `==` and `===` that stand alone. */
 	readonly exact: Specifier[];
 	readonly constraints: InputRequirement[];
+	readonly partialConstraints: InputRequirement[];
 	readonly overrides: InputRequirement[];
 	hashes: readonly Digest[] | undefined;
 }
@@ -29,11 +31,12 @@ export class InputFacts {
 	/** The requirements that hold for the target, overrides in place of what they replace. */
 	readonly requirements: readonly InputRequirement[];
 	readonly #facts: Map<string, ProjectFacts> = new Map();
+	/** Then each marker either holds or does not, and is done with. */
+	readonly #isOneMachine: boolean;
 
-	constructor(manifest: Manifest) {
-		const { markers } = manifest.target;
-		const applies = ({ requirement }: InputRequirement) =>
-			requirement.marker === undefined || requirement.marker.evaluate(markers);
+	constructor(manifest: Manifest, scope: Scope) {
+		const applies = ({ requirement }: InputRequirement) => scope.admits(requirement.marker);
+		this.#isOneMachine = scope instanceof MachineScope;
 		for (const input of manifest.overrides)
 			if (applies(input)) this.#of(input).overrides.push(input);
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
@@ -56,8 +59,14 @@ export class InputFacts {
 		facts.direct ??= distribution;
 	}
 
+	/** Those that hold in the whole scope. */
 	constraintsOf(name: string): readonly InputRequirement[] {
 		return this.#facts.get(name)?.constraints ?? [];
+	}
+
+	/** Those that hold in a part of the scope. */
+	partialConstraintsOf(name: string): readonly InputRequirement[] {
+		return this.#facts.get(name)?.partialConstraints ?? [];
 	}
 
 	/** Undefined: requirements on the project stay as they are. */
@@ -101,7 +110,8 @@ export class InputFacts {
 
 	#constrain(input: InputRequirement): void {
 		const facts = this.#read(input);
-		facts.constraints.push(input);
+		const isWhole = this.#isOneMachine || input.requirement.marker === undefined;
+		(isWhole ? facts.constraints : facts.partialConstraints).push(input);
 		facts.hashes = bothHashes(facts.hashes, input.hashes);
 	}
 
@@ -126,6 +136,7 @@ export class InputFacts {
 				mentionsPrerelease: false,
 				exact: [],
 				constraints: [],
+				partialConstraints: [],
 				overrides: [],
 				hashes: undefined,
 			};

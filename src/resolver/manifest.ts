@@ -1,6 +1,7 @@
 /** What is wanted, of whom and how: everything that decides an answer. See docs/resolution.md#the-manifest. */
 import type { KeptDistribution, PathWheel, UrlWheel } from "../distributions/distribution.ts";
 import type { Digest } from "../standards/digest.ts";
+import type { Marker } from "../standards/marker.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { TagSet } from "../standards/tag.ts";
@@ -25,6 +26,28 @@ export interface Target {
 	readonly tags: TagSet;
 	/** May be a pre-release; compared by its first three numbers. */
 	readonly pythonVersion: Version;
+}
+
+/** All environments with such a Python: the answer says with markers where each part of it holds. */
+export interface UniversalTarget {
+	readonly kind: "universal";
+	/** The oldest Python; there is no newest. */
+	readonly pythonVersion: Version;
+	/** Where the answer has to hold; empty: everywhere. */
+	readonly environments: readonly Marker[];
+	/** Where a version has to have a wheel or a source distribution, or another one is taken there. */
+	readonly requiredEnvironments: readonly Marker[];
+	readonly forkStrategy: ForkStrategy;
+}
+
+/** `requires-python`: the newest version for each Python. `fewest`: one version for all, where there is one. */
+export type ForkStrategy = "requires-python" | "fewest";
+
+/** A version that was chosen before. */
+export interface Preference {
+	readonly version: Version;
+	/** Where it was chosen; undefined: everywhere. */
+	readonly marker: Marker | undefined;
 }
 
 export type ResolutionMode = "highest" | "lowest" | "lowest-direct";
@@ -85,10 +108,10 @@ export interface Manifest {
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
 	/** Versions pinned before, by normalized name. */
-	readonly preferences: ReadonlyMap<string, Version>;
+	readonly preferences: ReadonlyMap<string, readonly Preference[]>;
 	/** What is in the environment, by normalized name. */
 	readonly installed: ReadonlyMap<string, KeptDistribution>;
-	readonly target: Target;
+	readonly target: Target | UniversalTarget;
 	readonly policy: ResolutionPolicy;
 }
 

@@ -9,7 +9,7 @@ import type { MetadataAnswer } from "./package-source.ts";
 import type { Project } from "./project.ts";
 import type { ProjectTable } from "./project-table.ts";
 import type { RequirementSelection } from "./requirement-selection.ts";
-import type { VersionChoice } from "./version-choice.ts";
+import { ordinalOf, type VersionChoice } from "./version-choice.ts";
 
 /** After so many tried versions of a project the next ones are asked for in a batch; later after each twenty. */
 const FIRST_BATCHES = [5, 10, 20, 40];
@@ -56,7 +56,7 @@ export class Prefetcher {
 		if (!isDue) return;
 		let below = ordinal;
 		for (let count = 0; count < BATCH; count++) {
-			const next = this.#parts.choice.choose(project, [0, below]);
+			const next = ordinalOf(this.#parts.choice.choose(project, [0, below]));
 			if (next === -1 || next >= below) return;
 			this.#parts.projects.expectMetadata(project, next);
 			below = next;
@@ -85,7 +85,7 @@ export class Prefetcher {
 
 	#lookInto(project: Project, requirement: Requirement): Promise<void> | undefined {
 		const { choice, projects } = this.#parts;
-		const ordinal = choice.choose(project, project.ordinalsOf(requirement.specifiers));
+		const ordinal = ordinalOf(choice.choose(project, project.ordinalsOf(requirement.specifiers)));
 		if (ordinal === -1) return undefined;
 		if (this.#isPinned(project, ordinal)) projects.expectFile(project, ordinal);
 		// A source distribution may have to be built to answer: no guess is worth that.

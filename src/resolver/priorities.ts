@@ -17,7 +17,13 @@ interface Standing {
 }
 
 export class Priorities {
-	readonly #standings: Map<string, Standing> = new Map();
+	readonly #standings: Map<string, Standing>;
+
+	/** None yet, or those of another solve. */
+	constructor(from?: Priorities) {
+		const standings = from === undefined ? [] : from.#standings;
+		this.#standings = new Map(Array.from(standings, ([name, known]) => [name, { ...known }]));
+	}
 
 	/** A project is named; the first call fixes its place in the order. */
 	name(project: string, band: Band): void {

@@ -2,33 +2,50 @@
 import type { KeptDistribution } from "../distributions/distribution.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import { bestCandidate, type Candidate, type FileRules, type Rejection } from "./candidate.ts";
+import { ForkScope } from "./fork-scope.ts";
 import type { DirectWheel, InputFacts } from "./input-facts.ts";
 import { type Manifest, selects } from "./manifest.ts";
 import type { Answer, MetadataAnswer, PackageSource, ProjectAnswer } from "./package-source.ts";
 import { asCandidate, type Judge, Project } from "./project.ts";
-import { PythonRequirement } from "./requires-python.ts";
+import type { Scope } from "./scope.ts";
 import type { VersionChoice } from "./version-choice.ts";
 
 /** Who answers what. */
 export interface ProjectTableParts {
 	readonly manifest: Manifest;
+	readonly scope: Scope;
 	readonly facts: InputFacts;
 	readonly choice: VersionChoice;
 	readonly source: PackageSource;
 }
 
 export class ProjectTable {
-	readonly python: PythonRequirement;
 	readonly #parts: ProjectTableParts;
 	readonly #rules: FileRules;
-	readonly #projects: Map<string, Answer<Project>> = new Map();
+	readonly #projects: Map<string, Answer<Project>>;
 
-	constructor(parts: ProjectTableParts) {
-		const { target, policy } = parts.manifest;
-		this.python = new PythonRequirement(target.pythonVersion);
+	/** `from`: a table whose projects are taken over, but for those that a URL names here or there. */
+	constructor(parts: ProjectTableParts, from?: ProjectTable) {
+		const { scope, manifest } = parts;
 		this.#parts = parts;
-		const { excludeNewer, noBinary, onlyBinary } = policy;
-		this.#rules = { target, python: this.python, excludeNewer, noBinary, onlyBinary };
+		this.#projects = from === undefined ? new Map() : from.#sharedWith(parts.facts);
+		const { excludeNewer, noBinary, onlyBinary } = manifest.policy;
+		const isUniversal = scope instanceof ForkScope;
+		this.#rules = {
+			rank: (tags) => scope.rank(tags),
+			// The files of a version serve several forks: which Pythons each takes is asked when it is chosen.
+			acceptsPython: (text) => isUniversal || scope.python.acceptsText(text),
+			excludeNewer,
+			noBinary,
+			onlyBinary,
+		};
+	}
+
+	/** Whether a solve with the one table can go on with the other: each project has the same versions. */
+	agreesWith(other: ProjectTable): boolean {
+		for (const [name, project] of this.#projects)
+			if (other.#projects.get(name) !== project) return false;
+		return true;
 	}
 
 	/** Asks for all that are named and not known; undefined where nothing has to be waited for. */
@@ -88,6 +105,13 @@ export class ProjectTable {
 		if (candidate.kind === "candidate") this.#parts.source.expectFile(candidate.distribution);
 	}
 
+	#sharedWith(facts: InputFacts): Map<string, Answer<Project>> {
+		const shared = new Map(this.#projects);
+		for (const name of this.#projects.keys())
+			if (facts.directOf(name) !== this.#parts.facts.directOf(name)) shared.delete(name);
+		return shared;
+	}
+
 	#enter(name: string, project: Project): Project {
 		this.#projects.set(name, project);
 		return project;
@@ -104,7 +128,7 @@ export class ProjectTable {
 
 	#judgeDirect(wheel: DirectWheel): Candidate | Rejection {
 		const { tags } = wheel.filename;
-		if (this.#rules.target.tags.bestRank(tags) !== undefined) return asCandidate(wheel);
+		if (this.#rules.rank(tags) !== undefined) return asCandidate(wheel);
 		return { kind: "rejected", objections: [{ kind: "tags", tags }] };
 	}
 
@@ -117,10 +141,10 @@ export class ProjectTable {
 	#judge(name: string): Judge {
 		const { facts, choice } = this.#parts;
 		const hashes = facts.hashesOf(name);
-		const preference = choice.preferenceOf(name);
+		const preferences = choice.preferencesOf(name);
 		return (version, files) => {
 			const mayBeYanked =
-				facts.namesExactly(name, version) || (preference?.equals(version) ?? false);
+				facts.namesExactly(name, version) || preferences.some((one) => one.equals(version));
 			return bestCandidate(files, this.#rules, { mayBeYanked, hashes });
 		};
 	}

@@ -5,11 +5,14 @@ import type {
 	DependencyProvider,
 	PackageId,
 	Restriction,
+	Stop,
 } from "../solver/dependency-provider.ts";
 import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
+import type { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
+import { ForkScope } from "./fork-scope.ts";
 import { type DirectWheel, type InputFacts, isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import type { Answer, MetadataAnswer, ResolutionMetadata } from "./package-source.ts";
@@ -19,8 +22,10 @@ import type { Project } from "./project.ts";
 import type { ProjectTable } from "./project-table.ts";
 import type { RequirementSelection } from "./requirement-selection.ts";
 import { UnpinnedRequirement, UrlFromRegistry } from "./resolution-errors.ts";
+import type { Scope, ScopedRequirement } from "./scope.ts";
 import { PackageTable, type SolverPackage } from "./solver-package.ts";
-import type { VersionChoice } from "./version-choice.ts";
+import { splitEnvironments } from "./split-environments.ts";
+import type { Split, VersionChoice } from "./version-choice.ts";
 
 /** Why versions of a project cannot be used; comes back in the derivation. */
 export type Unavailability =
@@ -36,9 +41,17 @@ export interface NeedsBuild {
 	readonly candidate: Candidate;
 }
 
+/** The solve stopped: the answer is not the same in all environments of its scope. */
+export interface Fork {
+	readonly kind: "fork";
+	/** The parts, in the order in which they are to be solved. */
+	readonly environments: readonly MarkerTree[];
+}
+
 /** Who answers what. */
 export interface ProviderParts {
 	readonly manifest: Manifest;
+	readonly scope: Scope;
 	readonly facts: InputFacts;
 	readonly projects: ProjectTable;
 	readonly choice: VersionChoice;
@@ -49,14 +62,18 @@ export interface ProviderParts {
 const NOTHING: Dependencies = { kind: "known", requires: [] };
 
 export class PythonProvider implements DependencyProvider {
-	readonly packages: PackageTable = new PackageTable();
+	readonly packages: PackageTable;
 	readonly #parts: ProviderParts;
-	readonly #priorities = new Priorities();
+	readonly #priorities: Priorities;
 	readonly #known: Map<PackageId, Map<number, Dependencies>> = new Map();
-	readonly #metadata: Map<string, Map<number, ResolutionMetadata>> = new Map();
+	readonly #metadata: Map<string, Map<number, ResolutionMetadata>>;
 
-	constructor(parts: ProviderParts) {
+	/** `from`: the provider of a wider scope, whose packages, priorities and metadata are taken over. */
+	constructor(parts: ProviderParts, from?: PythonProvider) {
 		this.#parts = parts;
+		this.packages = from === undefined ? new PackageTable() : from.packages;
+		this.#priorities = new Priorities(from === undefined ? undefined : from.#priorities);
+		this.#metadata = from === undefined ? new Map() : from.#metadata;
 	}
 
 	priority(id: PackageId): number {
@@ -84,11 +101,11 @@ export class PythonProvider implements DependencyProvider {
 		});
 	}
 
-	chooseVersion(id: PackageId, allowed: OrdinalSet): number {
+	chooseVersion(id: PackageId, allowed: OrdinalSet): number | Stop {
 		const found = this.packages.of(id);
-		return found.kind === "root"
-			? 0
-			: this.#parts.choice.choose(this.#project(found.name), allowed);
+		if (found.kind === "root") return 0;
+		const choice = this.#parts.choice.choose(this.#project(found.name), allowed);
+		return typeof choice === "number" ? choice : split(choice);
 	}
 
 	dependenciesOf(id: PackageId, ordinal: number): Answer<Dependencies> {
@@ -112,13 +129,9 @@ export class PythonProvider implements DependencyProvider {
 	}
 
 	#find(id: PackageId, ordinal: number): Answer<Dependencies> {
-		const { facts, projects, manifest, prefetcher } = this.#parts;
+		const { projects, manifest, prefetcher, selection } = this.#parts;
 		const found = this.packages.of(id);
-		if (found.kind === "root")
-			return this.#require(
-				found,
-				facts.requirements.map(({ requirement }) => requirement),
-			);
+		if (found.kind === "root") return this.#require(found, selection.ofInputs());
 		if (!manifest.policy.withDependencies) return NOTHING;
 		const project = this.#project(found.name);
 		prefetcher.tried(project, ordinal);
@@ -133,7 +146,7 @@ export class PythonProvider implements DependencyProvider {
 		ordinal: number,
 		answer: MetadataAnswer,
 	): Answer<Dependencies> {
-		const { projects, selection } = this.#parts;
+		const { scope, selection, choice } = this.#parts;
 		switch (answer.kind) {
 			case "needs-build": {
 				const candidate = this.#project(asker.name).candidate(ordinal) as Candidate;
@@ -147,11 +160,12 @@ export class PythonProvider implements DependencyProvider {
 			case "known": {
 				const { metadata } = answer;
 				const { requiresPython } = metadata;
-				if (requiresPython !== undefined && !projects.python.accepts(requiresPython))
-					return unavailable({
-						kind: "requires-python",
-						requiresPython: requiresPython.toString(),
-					});
+				if (requiresPython !== undefined && !scope.python.accepts(requiresPython)) {
+					const parts = choice.splitFor(`${requiresPython}`, ordinal);
+					return parts === undefined
+						? unavailable({ kind: "requires-python", requiresPython: `${requiresPython}` })
+						: split(parts);
+				}
 				const known = this.#metadata.get(asker.name) ?? new Map<number, ResolutionMetadata>();
 				this.#metadata.set(asker.name, known.set(ordinal, metadata));
 				const extra = asker.kind === "extra" ? asker.extra : undefined;
@@ -168,8 +182,14 @@ export class PythonProvider implements DependencyProvider {
 	}
 
 	/** Waits for the projects that are named for the first time, if need be. */
-	#require(asker: SolverPackage, required: readonly Requirement[]): Answer<Dependencies> {
-		const { projects, prefetcher } = this.#parts;
+	#require(asker: SolverPackage, given: readonly ScopedRequirement[]): Answer<Dependencies> {
+		const { projects, prefetcher, scope, manifest } = this.#parts;
+		let required = given;
+		if (scope instanceof ForkScope && "forkStrategy" in manifest.target) {
+			required = given.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+			const environments = splitEnvironments(required, scope, manifest.target.forkStrategy);
+			if (environments.length > 1) return { kind: "stop", reason: { kind: "fork", environments } };
+		}
 		for (const requirement of required) this.#refuse(asker, requirement);
 		const late = projects.ask(required);
 		if (late === undefined) return this.#link(asker, required);
@@ -228,6 +248,12 @@ function plainUrl(url: string): string {
 
 function pins({ requirement }: InputRequirement): boolean {
 	return requirement.specifiers.specifiers.some(isPin);
+}
+
+/** Later Pythons first: they can have the newest versions. */
+function split({ parts: [earlier, later] }: Split): Stop {
+	const reason: Fork = { kind: "fork", environments: [later, earlier] };
+	return { kind: "stop", reason };
 }
 
 function unavailable(reason: Unavailability): Dependencies {

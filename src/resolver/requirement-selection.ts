@@ -1,28 +1,26 @@
-/** Which requirements of a release hold: by its extras, the target's markers and the overrides. */
-
-import type { Marker } from "../standards/marker.ts";
-import type { MarkerEnvironment } from "../standards/marker-environment.ts";
+/** Which requirements of a release hold: by its extras, the scope's markers, the overrides and constraints with markers. */
 import type { Requirement } from "../standards/requirement.ts";
 import type { InputFacts } from "./input-facts.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
+import type { Scope, ScopedRequirement } from "./scope.ts";
 
 interface Selected {
-	readonly base: readonly Requirement[];
-	readonly extras: Map<string, readonly Requirement[]>;
+	readonly base: readonly ScopedRequirement[];
+	readonly extras: Map<string, readonly ScopedRequirement[]>;
 }
 
 export class RequirementSelection {
-	readonly #markers: MarkerEnvironment;
+	readonly #scope: Scope;
 	readonly #facts: InputFacts;
 	readonly #selected: Map<ResolutionMetadata, Selected> = new Map();
 
-	constructor(markers: MarkerEnvironment, facts: InputFacts) {
-		this.#markers = markers;
+	constructor(scope: Scope, facts: InputFacts) {
+		this.#scope = scope;
 		this.#facts = facts;
 	}
 
 	/** What the release needs with no extra; with one: what that extra adds. In the order of the metadata. */
-	of(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
+	of(metadata: ResolutionMetadata, extra: string | undefined): readonly ScopedRequirement[] {
 		let selected = this.#selected.get(metadata);
 		if (selected === undefined) {
 			selected = { base: this.#select(metadata, undefined), extras: new Map() };
@@ -37,26 +35,42 @@ export class RequirementSelection {
 		return added;
 	}
 
-	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
-		const result: Requirement[] = [];
+	/** The requirements of the root. */
+	ofInputs(): readonly ScopedRequirement[] {
+		return this.#facts.requirements.flatMap(({ requirement }) => this.#scoped(requirement));
+	}
+
+	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly ScopedRequirement[] {
+		const result: ScopedRequirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
 			const overrides = this.#facts.overridesOf(requirement.name);
-			if (!this.#holds(markerThatCounts(requirement, overrides !== undefined), extra)) continue;
-			if (overrides === undefined) result.push(requirement);
-			else for (const override of overrides) result.push(override.requirement);
+			const isOverridden = overrides !== undefined;
+			const held = this.#scope.select(requirement, { extra, isOverridden });
+			if (held === undefined) continue;
+			if (overrides === undefined) result.push(held, ...this.#narrowing(held));
+			else for (const override of overrides) result.push(...this.#scoped(override.requirement));
 		}
 		return result;
 	}
 
-	/** With an extra: whether it is this extra that makes the marker hold. */
-	#holds(marker: Marker | undefined, extra: string | undefined): boolean {
-		if (marker === undefined) return extra === undefined;
-		if (extra === undefined) return marker.evaluate(this.#markers, []);
-		return marker.evaluate(this.#markers, [extra]) && !marker.evaluate(this.#markers, []);
+	/** What an input says, where its marker holds. */
+	#scoped(requirement: Requirement): readonly ScopedRequirement[] {
+		const held = this.#scope.select(requirement, { extra: undefined, isOverridden: false });
+		return held === undefined ? [] : [held, ...this.#narrowing(held)];
 	}
-}
 
-/** Of what is overridden, only a condition on extras stays. */
-function markerThatCounts({ marker }: Requirement, isOverridden: boolean): Requirement["marker"] {
-	return isOverridden && marker?.mentionsExtra() !== true ? undefined : marker;
+	/** A constraint that does not hold everywhere comes with each requirement that it narrows. */
+	#narrowing({ name, environments }: ScopedRequirement): readonly ScopedRequirement[] {
+		const constraints = this.#facts.partialConstraintsOf(name);
+		if (constraints.length === 0) return [];
+		return constraints.flatMap(({ requirement }) => {
+			const held = this.#scope.select(
+				{ ...requirement, extras: [] },
+				{ extra: undefined, isOverridden: false },
+			);
+			const both = held?.environments?.and(environments ?? held.environments);
+			if (held === undefined || both === undefined) return [];
+			return both.isNever ? [] : [{ ...held, environments: both }];
+		});
+	}
 }

@@ -17,6 +17,18 @@ export class PythonRequirement {
 		this.version = Version.parse(target.release.slice(0, 3).join("."));
 	}
 
+	/** The first three numbers of the highest lower bound in the text; undefined where it has none. */
+	static boundOf(requiresPython: string): Version | undefined {
+		let highest: Version | undefined;
+		for (const { operator, version, text } of readSpecifiers(requiresPython)?.specifiers ?? []) {
+			if (operator === "<" || operator === "<=" || operator === "!=") continue;
+			const bound = (version ?? Version.tryParse(text))?.baseVersion;
+			if (bound !== undefined && (highest === undefined || bound.compare(highest) > 0))
+				highest = bound;
+		}
+		return highest;
+	}
+
 	/** A text that cannot be read, even with its known mistakes mended, forbids nothing. */
 	acceptsText(requiresPython: string): boolean {
 		const known = this.#answers.get(requiresPython);

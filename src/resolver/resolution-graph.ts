@@ -103,7 +103,8 @@ function gatherAskers(
 	};
 	for (const input of facts.requirements) add(input.requirement.name, { kind: "input", input });
 	for (const name of edges.keys())
-		for (const input of facts.constraintsOf(name)) add(name, { kind: "constraint", input });
+		for (const input of [...facts.constraintsOf(name), ...facts.partialConstraintsOf(name)])
+			add(name, { kind: "constraint", input });
 	for (const name of [...edges.keys()].sort())
 		for (const { name: required, requirement, extra } of edges.get(name) ?? [])
 			add(required, { kind: "package", name, extra, requirement });

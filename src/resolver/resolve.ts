@@ -1,81 +1,38 @@
-/** A manifest in; a resolution, or the reason there is none, out. See docs/resolution.md. */
-
-import type { Distribution } from "../distributions/distribution.ts";
-import type { Outcome } from "../solver/outcome.ts";
-import { solve } from "../solver/solve.ts";
+/** A manifest in; a resolution, or the reason why there is none, out. See docs/resolution.md. */
 import { checkManifest } from "./check-manifest.ts";
-import { followUrls } from "./direct-lookahead.ts";
-import { type Explanation, explainFailure } from "./explain.ts";
-import { InputFacts } from "./input-facts.ts";
+import { ForkScope } from "./fork-scope.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Answer, PackageSource } from "./package-source.ts";
-import { Prefetcher } from "./prefetcher.ts";
-import { ProjectTable } from "./project-table.ts";
-import { type NeedsBuild, type ProviderParts, PythonProvider } from "./python-provider.ts";
-import { RequirementSelection } from "./requirement-selection.ts";
-import type { Resolution } from "./resolution.ts";
-import { buildResolution } from "./resolution-graph.ts";
-import { ROOT } from "./solver-package.ts";
-import { VersionChoice } from "./version-choice.ts";
-
-export type ResolutionOutcome =
-	| { readonly kind: "resolved"; readonly resolution: Resolution }
-	/** No choice of versions meets all that is asked. */
-	| { readonly kind: "unsatisfiable"; readonly explanation: Explanation }
-	/** Only a build could tell what this distribution depends on. */
-	| { readonly kind: "needs-build"; readonly distribution: Distribution };
+import type { ResolutionOutcome } from "./resolution-outcome.ts";
+import { resolveUniversally } from "./resolve-universally.ts";
+import { MachineScope } from "./scope.ts";
+import { startSolve } from "./solve-manifest.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 /**
- * Resolves for one platform. Waits only where the source answers with promises; the outcome never depends on the
- * order in which they are kept.
+ * Resolves for one platform, or for all of them. Waits only where the source answers with promises; the outcome never
+ * depends on the order in which they are kept.
  *
  * @throws UserError where the inputs contradict themselves, a registry brings a URL, or the source fails
  */
 export function resolve(manifest: Manifest, source: PackageSource): Answer<ResolutionOutcome> {
-	checkManifest(manifest);
-	const facts = new InputFacts(manifest);
-	const selection = new RequirementSelection(manifest.target.markers, facts);
-	const followed = manifest.policy.withDependencies
-		? followUrls(facts, selection, source)
-		: undefined;
-	const start = () => solveManifest({ manifest, facts, selection, source });
-	return followed instanceof Promise ? followed.then(start) : start();
-}
-
-interface Problem {
-	readonly manifest: Manifest;
-	readonly facts: InputFacts;
-	readonly selection: RequirementSelection;
-	readonly source: PackageSource;
-}
-
-function solveManifest({ manifest, facts, selection, source }: Problem): Answer<ResolutionOutcome> {
-	const choice = new VersionChoice(manifest, facts);
-	const projects = new ProjectTable({ manifest, facts, choice, source });
-	const prefetcher = new Prefetcher({ facts, projects, choice, selection });
-	const parts: ProviderParts = { manifest, facts, projects, choice, selection, prefetcher };
-	const provider = new PythonProvider(parts);
-	const outcome = solve(provider, ROOT);
-	const tell = (ended: Outcome) => tellOutcome(ended, provider, parts);
-	return outcome instanceof Promise ? outcome.then(tell) : tell(outcome);
-}
-
-function tellOutcome(
-	outcome: Outcome,
-	provider: PythonProvider,
-	parts: ProviderParts,
-): ResolutionOutcome {
-	switch (outcome.kind) {
-		case "solved":
-			return { kind: "resolved", resolution: buildResolution(outcome.decisions, provider, parts) };
-		case "failed":
-			return {
-				kind: "unsatisfiable",
-				explanation: explainFailure(outcome.derivation, provider, parts),
-			};
-		case "stopped": {
-			const { candidate } = outcome.reason as NeedsBuild;
-			return { kind: "needs-build", distribution: candidate.distribution };
-		}
+	const { target } = manifest;
+	if ("forkStrategy" in target) {
+		checkManifest(manifest, ForkScope.from(target.pythonVersion));
+		return resolveUniversally(manifest, target, source);
 	}
+	const scope = new MachineScope(target);
+	checkManifest(manifest, scope);
+	const started = startSolve({ manifest, scope, source });
+	const finish = ({
+		solve,
+		provider,
+		parts,
+	}: Awaited<typeof started>): Answer<ResolutionOutcome> => {
+		const outcome = solve.run();
+		return outcome instanceof Promise
+			? outcome.then((ended) => tellOutcome(ended, provider, parts))
+			: tellOutcome(outcome, provider, parts);
+	};
+	return started instanceof Promise ? started.then(finish) : finish(started);
 }

@@ -116,7 +116,7 @@ function hintObstacle(
 		case "yanked":
 			return `To use a yanked version all the same, require exactly \`${pin}\``;
 		case "requires-python":
-			return `\`${pin}\` needs a Python that meets \`${obstacle.requiresPython}\`; the target is Python ${parts.projects.python.version}`;
+			return `\`${pin}\` needs a Python that meets \`${obstacle.requiresPython}\`; the target is Python ${parts.scope.python.version}`;
 		case "tags":
 			return hintTags(pin, of);
 		case "too-new":

@@ -1,40 +1,86 @@
 /** Which version of a project is tried next. See docs/resolution.md#pre-releases and #resolution-modes. */
 import { containsOrdinal, type OrdinalSet } from "../solver/ordinal-set.ts";
+import type { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Version } from "../standards/version.ts";
+import type { ForkPins } from "./fork-pins.ts";
+import { ForkScope } from "./fork-scope.ts";
 import type { InputFacts } from "./input-facts.ts";
 import { type Manifest, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
+import type { Scope } from "./scope.ts";
+
+const NONE: readonly Version[] = [];
 
 /** `with`: like other versions. `after`: when no stable one is left. `never`: not at all. */
 export type PrereleaseTurn = "with" | "after" | "never";
 
+/** The version to try serves only the later Pythons of the fork: it splits. */
+export interface Split {
+	readonly kind: "split";
+	readonly ordinal: number;
+	/** The part with earlier Pythons, and that with later ones. */
+	readonly parts: readonly [MarkerTree, MarkerTree];
+}
+
 export class VersionChoice {
 	readonly #manifest: Manifest;
 	readonly #facts: InputFacts;
+	readonly #scope: Scope;
+	readonly #pins: ForkPins | undefined;
 	readonly #turns: Map<Project, PrereleaseTurn> = new Map();
 
-	constructor(manifest: Manifest, facts: InputFacts) {
+	/** `pins`: what other forks have chosen. */
+	constructor(
+		{ manifest, scope }: { readonly manifest: Manifest; readonly scope: Scope },
+		facts: InputFacts,
+		pins?: ForkPins,
+	) {
 		this.#manifest = manifest;
 		this.#facts = facts;
+		this.#scope = scope;
+		this.#pins = pins;
 	}
 
 	/** The ordinal out of `allowed` to try next; -1 where none can be used. */
-	choose(project: Project, allowed: OrdinalSet): number {
+	choose(project: Project, allowed: OrdinalSet): number | Split {
 		const preferred = this.#preferred(project, allowed);
 		if (preferred !== -1) return preferred;
 		const turn = this.prereleaseTurn(project);
 		const order = this.#takesLowest(project.name)
 			? ascending(allowed, project)
 			: descending(allowed, project);
-		let fallback = -1;
+		let fallback: number | Split = -1;
 		for (const ordinal of order) {
 			const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
 			if (isPrerelease && (turn === "never" || (turn === "after" && fallback !== -1))) continue;
-			if (project.candidate(ordinal).kind === "rejected") continue;
-			if (!isPrerelease || turn === "with") return ordinal;
-			fallback = ordinal;
+			const usable = this.#usable(project, ordinal);
+			if (usable === -1) continue;
+			if (!isPrerelease || turn === "with") return usable;
+			fallback = usable;
 		}
 		return fallback;
+	}
+
+	/** The ordinal, or -1; in a fork a version may be for some of its Pythons only. */
+	#usable(project: Project, ordinal: number): number | Split {
+		const candidate = project.candidate(ordinal);
+		if (candidate.kind === "rejected") return -1;
+		if (!(this.#scope instanceof ForkScope)) return ordinal;
+		const { distribution } = candidate;
+		const requiresPython =
+			"requiresPython" in distribution ? distribution.requiresPython : undefined;
+		return requiresPython === undefined || this.#scope.python.acceptsText(requiresPython)
+			? ordinal
+			: (this.splitFor(requiresPython, ordinal) ?? -1);
+	}
+
+	/** How the fork splits for a version that needs a later Python; undefined: that Python is none of the fork's. */
+	splitFor(requiresPython: string, ordinal: number): Split | undefined {
+		const { target } = this.#manifest;
+		if (!(this.#scope instanceof ForkScope) || !("forkStrategy" in target)) return undefined;
+		if (target.forkStrategy === "fewest") return undefined;
+		const parts = this.#scope.splitAt(requiresPython);
+		return parts === undefined ? undefined : { kind: "split", ordinal, parts };
 	}
 
 	/** The same for a project from the first question to the last. */
@@ -53,9 +99,17 @@ export class VersionChoice {
 		return !selects(upgrade, name) && !selects(reinstall, name);
 	}
 
-	/** A version pinned before, which may then be yanked. */
-	preferenceOf(name: string): Version | undefined {
-		return this.keeps(name) ? this.#manifest.preferences.get(name) : undefined;
+	/** Versions pinned before, which may then be yanked. */
+	preferencesOf(name: string): readonly Version[] {
+		if (!this.keeps(name)) return NONE;
+		const preferences = this.#manifest.preferences.get(name) ?? [];
+		const [own, others] = [true, false].map((isOwn) =>
+			preferences
+				.filter(({ marker }) => this.#scope.admits(marker) === isOwn)
+				.map(({ version }) => version),
+		);
+		// On one machine a pin for another one says nothing.
+		return this.#scope instanceof ForkScope ? [...(own ?? []), ...(others ?? [])] : (own ?? []);
 	}
 
 	#decideTurn(project: Project): PrereleaseTurn {
@@ -76,20 +130,36 @@ export class VersionChoice {
 		}
 	}
 
-	#preferred(project: Project, allowed: OrdinalSet): number {
-		if (!this.keeps(project.name)) return -1;
-		const preference = this.#manifest.preferences.get(project.name);
-		const pinned = preference === undefined ? -1 : project.ordinalOf(preference);
-		for (const ordinal of [pinned, project.installedOrdinal])
-			if (ordinal !== -1 && containsOrdinal(allowed, ordinal) && this.#isKept(project, ordinal))
-				return ordinal;
+	#preferred(project: Project, allowed: OrdinalSet): number | Split {
+		const { name, installedOrdinal } = project;
+		const isKept = this.keeps(name);
+		const given = isKept ? this.preferencesOf(name).map((one) => project.ordinalOf(one)) : [];
+		if (isKept) given.push(installedOrdinal);
+		for (const ordinal of given) {
+			const isForbidden =
+				this.#isPrerelease(project, ordinal) && this.#manifest.policy.prereleases === "disallow";
+			const usable = isForbidden ? -1 : this.#ifAllowed(project, ordinal, allowed);
+			if (usable !== -1) return usable;
+		}
+		if (this.#pins === undefined || !(this.#scope instanceof ForkScope)) return -1;
+		for (const version of this.#pins.for(name, this.#scope)) {
+			const ordinal = project.ordinalOf(version);
+			const isForbidden =
+				this.#isPrerelease(project, ordinal) && this.prereleaseTurn(project) === "never";
+			const usable = isForbidden ? -1 : this.#ifAllowed(project, ordinal, allowed);
+			if (usable !== -1) return usable;
+		}
 		return -1;
 	}
 
-	#isKept(project: Project, ordinal: number): boolean {
-		if (project.candidate(ordinal).kind === "rejected") return false;
-		const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
-		return !isPrerelease || this.#manifest.policy.prereleases !== "disallow";
+	#isPrerelease({ versions }: Project, ordinal: number): boolean {
+		return versions[ordinal]?.isPrerelease === true;
+	}
+
+	#ifAllowed(project: Project, ordinal: number, allowed: OrdinalSet): number | Split {
+		return ordinal !== -1 && containsOrdinal(allowed, ordinal)
+			? this.#usable(project, ordinal)
+			: -1;
 	}
 
 	#takesLowest(name: string): boolean {
@@ -102,6 +172,11 @@ export class VersionChoice {
 				return this.#facts.isRequired(name);
 		}
 	}
+}
+
+/** The version that is tried next, whether it splits the fork or not. */
+export function ordinalOf(choice: number | Split): number {
+	return typeof choice === "number" ? choice : choice.ordinal;
 }
 
 function* descending(allowed: OrdinalSet, { versions }: Project): Iterable<number> {

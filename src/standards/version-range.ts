@@ -81,6 +81,16 @@ export class VersionRange {
 		return this.startsInside && this.cuts.length === 0;
 	}
 
+	/** The release with which it begins; undefined: there is none, or it begins before all of them. */
+	get lowest(): Version | undefined {
+		return this.startsInside ? undefined : this.cuts[0]?.version.baseVersion;
+	}
+
+	/** Whether it ends before the last of all versions. */
+	get hasUpperEnd(): boolean {
+		return this.startsInside === (this.cuts.length % 2 === 1) && !this.isEmpty;
+	}
+
 	contains(version: Version): boolean {
 		let low = 0;
 		let high = this.cuts.length;

@@ -18,7 +18,8 @@ import type {
 	PackageSource,
 	ProjectAnswer,
 } from "../../src/resolver/package-source.ts";
-import { type ResolutionOutcome, resolve } from "../../src/resolver/resolve.ts";
+import type { ResolutionOutcome } from "../../src/resolver/resolution-outcome.ts";
+import { resolve } from "../../src/resolver/resolve.ts";
 import type { Digest } from "../../src/standards/digest.ts";
 import { fromMarkerVariables } from "../../src/standards/marker-environment.ts";
 import { normalizeName } from "../../src/standards/name.ts";
@@ -267,8 +268,8 @@ export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
 	readonly policy?: Partial<ResolutionPolicy>;
-	readonly target?: Target;
-	readonly preferences?: Manifest["preferences"];
+	readonly target?: Manifest["target"];
+	readonly preferences?: ReadonlyMap<string, Version>;
 	readonly installed?: Manifest["installed"];
 }
 
@@ -287,7 +288,12 @@ export function manifestOf(
 		overrides: (options.overrides ?? []).map((text, index) =>
 			inputOf(text, index + 1, "overrides.txt"),
 		),
-		preferences: options.preferences ?? new Map(),
+		preferences: new Map(
+			Array.from(options.preferences ?? [], ([name, version]) => [
+				name,
+				[{ version, marker: undefined }],
+			]),
+		),
 		installed: options.installed ?? new Map(),
 		target: options.target ?? targetOf(),
 		policy: { ...DEFAULT_POLICY, ...options.policy },

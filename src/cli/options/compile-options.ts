@@ -36,8 +36,6 @@ export function compileOutputOptions(): readonly Option[] {
 			settingsKey: "universal",
 			conflicts: ["python-platform", "strip-markers"],
 			help: "Resolve for all platforms at once",
-			status: "not-yet",
-			advice: "resolve on each platform",
 		},
 		{
 			name: "no-emit-package",

@@ -89,8 +89,8 @@ export function versionOptions(): readonly Option[] {
 			choices: [{ value: "fewest" }, { value: "requires-python" }],
 			variables: ["UV_FORK_STRATEGY"],
 			settingsKey: "fork-strategy",
+			default: "requires-python",
 			help: "How versions are chosen when one answer serves several platforms",
-			status: "ignored",
 			heading: "Resolver options",
 		},
 	];

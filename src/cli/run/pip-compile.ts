@@ -24,12 +24,19 @@ export const run: CommandRunner = (invocation, context) =>
 				python,
 				pythonVersion,
 				isSystem: options.flag("system"),
+				universal: options.flag("universal")
+					? {
+							forkStrategy:
+								options.value("fork-strategy") === "fewest" ? "fewest" : "requires-python",
+						}
+					: undefined,
 				policy: policyOf(options),
 				refresh: refreshOf(options),
 				outputFile: options.value("output-file"),
 				text: {
 					hasHashes: options.flag("generate-hashes"),
 					hasExtras: options.flag("no-strip-extras"),
+					hasMarkers: options.flag("universal"),
 					hasAnnotations: !options.flag("no-annotate"),
 					annotationStyle: options.value("annotation-style") === "line" ? "line" : "split",
 					omitted: new Set(options.list("no-emit-package").map(parseName)),

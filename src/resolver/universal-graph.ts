@@ -1,0 +1,198 @@
+/** The graphs of several forks as one, in which every node says where it is needed. See docs/resolution.md#one-graph-again. */
+import { distributionId } from "../distributions/distribution.ts";
+import type { PackageId } from "../solver/dependency-provider.ts";
+import { Marker } from "../standards/marker.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
+import { compareVersions } from "../standards/version.ts";
+import type { ForkScope } from "./fork-scope.ts";
+import type { ProviderParts, PythonProvider } from "./python-provider.ts";
+import type { Asker, Diagnostic, Resolution, ResolutionNode } from "./resolution.ts";
+import { buildResolution } from "./resolution-graph.ts";
+import type { ScopedRequirement } from "./scope.ts";
+
+/** A fork with its answer. */
+export interface SolvedFork {
+	readonly scope: ForkScope;
+	readonly decisions: ReadonlyMap<PackageId, number>;
+	readonly provider: PythonProvider;
+	readonly parts: ProviderParts;
+}
+
+/** A version, or a version with one of its extras. */
+interface Vertex {
+	/** Where something leads to it. */
+	reached: MarkerTree;
+	readonly edges: Map<Vertex, MarkerTree>;
+}
+
+/** The version's vertex and what each fork says of it. */
+interface Version {
+	readonly vertex: Vertex;
+	readonly extras: Map<string, Vertex>;
+	readonly nodes: { readonly node: ResolutionNode; readonly fork: number }[];
+}
+
+/** One graph; `whole` is all that the answer is for. */
+export function joinForks(forks: readonly SolvedFork[], whole: ForkScope): Resolution {
+	const joined = new JoinedGraph(forks);
+	return joined.finish(whole);
+}
+
+class JoinedGraph {
+	readonly #forks: readonly SolvedFork[];
+	readonly #resolutions: readonly Resolution[];
+	readonly #versions: Map<string, Version> = new Map();
+	/** Per fork: name → what it has chosen. */
+	readonly #chosen: readonly Map<string, Version>[];
+	readonly #root: Vertex = newVertex();
+
+	constructor(forks: readonly SolvedFork[]) {
+		this.#forks = forks;
+		this.#resolutions = forks.map(({ decisions, provider, parts }) =>
+			buildResolution(decisions, provider, parts),
+		);
+		this.#chosen = this.#resolutions.map(({ nodes }, fork) => this.#enter(nodes, fork));
+		for (const fork of forks.keys()) this.#connect(fork);
+		this.#spread();
+	}
+
+	finish(whole: ForkScope): Resolution {
+		const nodes = [...this.#versions.values()]
+			.filter(({ vertex }) => !vertex.reached.isNever)
+			.map((version) => this.#nodeOf(version, whole))
+			.sort((a, b) => compareNames(a, b) || compareVersions(a.version, b.version));
+		const diagnostics = new Map<string, Diagnostic>();
+		for (const one of this.#resolutions.flatMap((resolution) => resolution.diagnostics))
+			diagnostics.set(diagnosticKey(one), one);
+		const roots = new Set(this.#resolutions.flatMap((resolution) => resolution.roots));
+		return { nodes, roots: [...roots], diagnostics: [...diagnostics.values()] };
+	}
+
+	#enter(nodes: readonly ResolutionNode[], fork: number): Map<string, Version> {
+		const chosen = new Map<string, Version>();
+		for (const node of nodes) {
+			const id = distributionId(node.distribution);
+			const version = this.#versions.get(id) ?? newVersion();
+			this.#versions.set(id, version);
+			version.nodes.push({ node, fork });
+			for (const extra of node.extras)
+				if (!version.extras.has(extra)) version.extras.set(extra, newVertex());
+			chosen.set(node.name, version);
+		}
+		return chosen;
+	}
+
+	#connect(fork: number): void {
+		const { scope, parts } = this.#forks[fork] as SolvedFork;
+		for (const requirement of parts.selection.ofInputs()) this.#lead(this.#root, requirement, fork);
+		for (const { vertex, extras, nodes } of (this.#chosen[fork] as Map<string, Version>).values()) {
+			const own = nodes.find((one) => one.fork === fork);
+			for (const [extra, from] of extras) {
+				if (own?.node.extras.includes(extra) === true) widen(from.edges, vertex, scope.tree);
+			}
+			for (const { extra, requirement } of own?.node.requires ?? []) {
+				const from = extra === undefined ? vertex : extras.get(extra);
+				if (from !== undefined) this.#lead(from, requirement, fork);
+			}
+		}
+	}
+
+	#lead(from: Vertex, { name, extras, environments }: ScopedRequirement, fork: number): void {
+		const to = (this.#chosen[fork] as Map<string, Version>).get(name);
+		const { scope } = this.#forks[fork] as SolvedFork;
+		const where = environments === undefined ? scope.tree : scope.tree.and(environments);
+		if (to === undefined || where.isNever) return;
+		widen(from.edges, to.vertex, where);
+		for (const extra of extras) {
+			const vertex = to.extras.get(extra);
+			if (vertex !== undefined) widen(from.edges, vertex, where);
+		}
+	}
+
+	/** From the root along all edges, until nothing is reached in more environments than before. */
+	#spread(): void {
+		this.#root.reached = this.#forks.reduce(
+			(all, { scope }) => all.or(scope.tree),
+			MarkerTree.never,
+		);
+		const open = [this.#root];
+		for (let from = open.pop(); from !== undefined; from = open.pop())
+			for (const [to, where] of from.edges) {
+				const reached = to.reached.or(from.reached.and(where));
+				if (reached === to.reached) continue;
+				to.reached = reached;
+				open.push(to);
+			}
+	}
+
+	#nodeOf({ vertex, extras, nodes }: Version, whole: ForkScope): ResolutionNode {
+		const [first] = nodes;
+		if (first === undefined) throw new Error("a version without a node");
+		const active = [...extras].filter(([, { reached }]) => !reached.isNever);
+		const requires = new Map(
+			nodes
+				.flatMap(({ node }) => node.requires)
+				.map((edge) => [`${edge.extra} ${edge.name} ${edge.requirement.specifiers}`, edge]),
+		);
+		return {
+			...first.node,
+			extras: active.map(([extra]) => extra).sort(),
+			marker: markerOf(vertex.reached, whole),
+			askedBy: this.#askersOf(nodes),
+			requires: [...requires.values()],
+		};
+	}
+
+	#askersOf(nodes: Version["nodes"]): readonly Asker[] {
+		const askers = new Map<unknown, Asker>();
+		for (const { node, fork } of nodes)
+			for (const asker of node.askedBy) {
+				if (asker.kind !== "package") askers.set(asker.input, asker);
+				else if (this.#isAlive(asker, fork)) askers.set(`${asker.name}[${asker.extra}]`, asker);
+			}
+		const all = [...askers.values()];
+		const packages = all.filter((asker) => asker.kind === "package");
+		return [
+			...all.filter((asker) => asker.kind !== "package"),
+			...packages.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
+		];
+	}
+
+	/** Whether the package that asks is needed somewhere, and asks somewhere in the fork. */
+	#isAlive(asker: Extract<Asker, { kind: "package" }>, fork: number): boolean {
+		const version = (this.#chosen[fork] as Map<string, Version>).get(asker.name);
+		const vertex = asker.extra === undefined ? version?.vertex : version?.extras.get(asker.extra);
+		const { environments } = asker.requirement as ScopedRequirement;
+		const { scope } = this.#forks[fork] as SolvedFork;
+		const where = environments === undefined ? scope.tree : scope.tree.and(environments);
+		return vertex !== undefined && !vertex.reached.and(where).isNever;
+	}
+}
+
+function newVertex(): Vertex {
+	return { reached: MarkerTree.never, edges: new Map() };
+}
+
+function newVersion(): Version {
+	return { vertex: newVertex(), extras: new Map(), nodes: [] };
+}
+
+function widen(edges: Map<Vertex, MarkerTree>, to: Vertex, where: MarkerTree): void {
+	edges.set(to, edges.get(to)?.or(where) ?? where);
+}
+
+/** As short as it can be said among all that the answer is for. */
+function markerOf(reached: MarkerTree, whole: ForkScope): Marker | undefined {
+	const text = reached.simplifyForPython(whole.tree.pythonRange).toUsualText();
+	return text === "" ? undefined : Marker.parse(text);
+}
+
+function compareNames(a: ResolutionNode, b: ResolutionNode): number {
+	return a.name < b.name ? -1 : Number(a.name > b.name);
+}
+
+function diagnosticKey(diagnostic: Diagnostic): string {
+	const { kind, name } = diagnostic;
+	if (kind === "unbounded") return `${kind} ${name} ${diagnostic.asker}`;
+	return `${kind} ${name} ${diagnostic.version} ${kind === "missing-extra" ? diagnostic.extra : ""}`;
+}
