@@ -42,7 +42,8 @@ export class ForkScope implements Scope {
 		this.tree = tree;
 		this.oldest = oldest;
 		this.#trees = trees;
-		this.python = new PythonRequirement(tree.pythonRange.lowest ?? oldest);
+		const { version, isIncluded } = tree.pythonRange.start ?? { version: oldest, isIncluded: true };
+		this.python = new PythonRequirement(version, isIncluded);
 	}
 
 	/** The fork of all environments with a Python from this one on. */
@@ -105,7 +106,10 @@ export class ForkScope implements Scope {
 	splitAt(requiresPython: string): readonly [MarkerTree, MarkerTree] | undefined {
 		const bound = PythonRequirement.boundOf(requiresPython);
 		if (bound === undefined) return undefined;
-		const above = MarkerTree.ofUsual(Marker.parse(`python_full_version >= "${bound}"`));
+		const operator = bound.isIncluded ? ">=" : ">";
+		const above = MarkerTree.ofUsual(
+			Marker.parse(`python_full_version ${operator} "${bound.version}"`),
+		);
 		const [lower, upper] = [above.negate().and(this.tree), above.and(this.tree)];
 		return lower.isNever || upper.isNever ? undefined : [lower, upper];
 	}

@@ -22,13 +22,12 @@ export interface ProjectTableParts {
 export class ProjectTable {
 	readonly #parts: ProjectTableParts;
 	readonly #rules: FileRules;
-	readonly #projects: Map<string, Answer<Project>>;
+	readonly #projects: Map<string, Answer<Project>> = new Map();
 
 	/** `from`: a table whose projects are taken over, but for those that a URL names here or there. */
 	constructor(parts: ProjectTableParts, from?: ProjectTable) {
 		const { scope, manifest } = parts;
 		this.#parts = parts;
-		this.#projects = from === undefined ? new Map() : from.#sharedWith(parts.facts);
 		const { excludeNewer, noBinary, onlyBinary } = manifest.policy;
 		const isUniversal = scope instanceof ForkScope;
 		this.#rules = {
@@ -39,13 +38,12 @@ export class ProjectTable {
 			noBinary,
 			onlyBinary,
 		};
+		if (from !== undefined) this.#share(from);
 	}
 
 	/** Whether a solve with the one table can go on with the other: each project has the same versions. */
 	agreesWith(other: ProjectTable): boolean {
-		for (const [name, project] of this.#projects)
-			if (other.#projects.get(name) !== project) return false;
-		return true;
+		return [...other.#projects.keys()].every((name) => this.#hasSameSource(name, other));
 	}
 
 	/** Asks for all that are named and not known; undefined where nothing has to be waited for. */
@@ -105,11 +103,19 @@ export class ProjectTable {
 		if (candidate.kind === "candidate") this.#parts.source.expectFile(candidate.distribution);
 	}
 
-	#sharedWith(facts: InputFacts): Map<string, Answer<Project>> {
-		const shared = new Map(this.#projects);
-		for (const name of this.#projects.keys())
-			if (facts.directOf(name) !== this.#parts.facts.directOf(name)) shared.delete(name);
-		return shared;
+	#share(other: ProjectTable): void {
+		for (const [name, project] of other.#projects) {
+			if (!this.#hasSameSource(name, other)) continue;
+			const own =
+				project instanceof Promise ? project.then((late) => this.#enter(name, late)) : project;
+			// Whoever asks sees the failure.
+			if (own instanceof Promise) own.catch(() => undefined);
+			this.#projects.set(name, own);
+		}
+	}
+
+	#hasSameSource(name: string, other: ProjectTable): boolean {
+		return this.#parts.facts.directOf(name) === other.#parts.facts.directOf(name);
 	}
 
 	#enter(name: string, project: Project): Project {

@@ -1,32 +1,25 @@
 /** Whether a release is made for the target's Python. See docs/resolution.md#python-versions. */
-import {
-	InvalidSpecifier,
-	parseLenientSpecifiers,
-	type Specifier,
-	type SpecifierSet,
-} from "../standards/specifier.ts";
+import { InvalidSpecifier, parseLenientSpecifiers, SpecifierSet } from "../standards/specifier.ts";
 import { Version } from "../standards/version.ts";
+import { type RangeStart, VersionRange } from "../standards/version-range.ts";
 
-/** Answers for one target; remembers each text, of which an index has few. */
+/** Answers for one target, or for the oldest of many; remembers each text, of which an index has few. */
 export class PythonRequirement {
 	/** Major, minor and patch of the target. */
 	readonly version: Version;
+	/** False: all Pythons of the target are later than that. */
+	readonly isIncluded: boolean;
 	readonly #answers: Map<string, boolean> = new Map();
 
-	constructor(target: Version) {
+	constructor(target: Version, isIncluded: boolean = true) {
 		this.version = Version.parse(target.release.slice(0, 3).join("."));
+		this.isIncluded = isIncluded;
 	}
 
-	/** The first three numbers of the highest lower bound in the text; undefined where it has none. */
-	static boundOf(requiresPython: string): Version | undefined {
-		let highest: Version | undefined;
-		for (const { operator, version, text } of readSpecifiers(requiresPython)?.specifiers ?? []) {
-			if (operator === "<" || operator === "<=" || operator === "!=") continue;
-			const bound = (version ?? Version.tryParse(text))?.baseVersion;
-			if (bound !== undefined && (highest === undefined || bound.compare(highest) > 0))
-				highest = bound;
-		}
-		return highest;
+	/** Where the Pythons begin that the text accepts; undefined: it has no lower bound, or cannot be read. */
+	static boundOf(requiresPython: string): RangeStart | undefined {
+		const specifiers = readSpecifiers(requiresPython);
+		return specifiers === undefined ? undefined : startOf(specifiers);
 	}
 
 	/** A text that cannot be read, even with its known mistakes mended, forbids nothing. */
@@ -39,28 +32,19 @@ export class PythonRequirement {
 		return answer;
 	}
 
-	/** Only lower bounds count. */
+	/** Only where the accepted Pythons begin counts. */
 	accepts(requiresPython: SpecifierSet): boolean {
-		return requiresPython.specifiers.every((specifier) => this.#isAtLeast(specifier));
+		const start = startOf(requiresPython);
+		if (start === undefined) return true;
+		const order = this.version.compare(start.version);
+		return order > 0 || (order === 0 && (start.isIncluded || !this.isIncluded));
 	}
+}
 
-	#isAtLeast({ operator, version, text }: Specifier): boolean {
-		const bound = version ?? Version.tryParse(text);
-		if (bound === undefined) return true;
-		switch (operator) {
-			case ">=":
-			case "~=":
-			case "==":
-			case "===":
-				return this.version.compare(bound.baseVersion) >= 0;
-			case ">":
-				return this.version.compare(bound.baseVersion) > 0;
-			case "<":
-			case "<=":
-			case "!=":
-				return true;
-		}
-	}
+/** `>=3.8,!=3.8.0` begins after 3.8.0. */
+function startOf(requiresPython: SpecifierSet): RangeStart | undefined {
+	const lower = requiresPython.specifiers.filter(({ operator }) => operator[0] !== "<");
+	return VersionRange.fromSpecifiers(SpecifierSet.of(lower)).start;
 }
 
 function readSpecifiers(text: string): SpecifierSet | undefined {

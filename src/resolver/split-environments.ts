@@ -50,8 +50,8 @@ function divides(group: readonly ScopedRequirement[], scope: ForkScope): boolean
 	const [first] = group;
 	const environments = first?.environments;
 	if (group.some((one) => one.environments !== environments)) return true;
-	const lowest = environments?.pythonRange.lowest;
-	return lowest !== undefined && lowest.compare(scope.python.version) > 0;
+	const start = environments?.pythonRange.start;
+	return start !== undefined && start.version.compare(scope.python.version) > 0;
 }
 
 /** Without and with the environments; a part that nobody lives in is none. */

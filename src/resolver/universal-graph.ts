@@ -90,10 +90,13 @@ class JoinedGraph {
 			for (const [extra, from] of extras) {
 				if (own?.node.extras.includes(extra) === true) widen(from.edges, vertex, scope.tree);
 			}
-			for (const { extra, requirement } of own?.node.requires ?? []) {
-				const from = extra === undefined ? vertex : extras.get(extra);
-				if (from !== undefined) this.#lead(from, requirement, fork);
-			}
+			const metadata = own?.node.metadata;
+			if (metadata === undefined) continue;
+			for (const requirement of parts.selection.of(metadata, undefined))
+				this.#lead(vertex, requirement, fork);
+			for (const extra of own?.node.extras ?? [])
+				for (const requirement of parts.selection.of(metadata, extra))
+					this.#lead(extras.get(extra) ?? vertex, requirement, fork);
 		}
 	}
 

@@ -8,6 +8,7 @@ import type { InputFacts } from "./input-facts.ts";
 import { type Manifest, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Scope } from "./scope.ts";
+import { environmentsOf } from "./wheel-environments.ts";
 
 const NONE: readonly Version[] = [];
 
@@ -69,9 +70,10 @@ export class VersionChoice {
 		const { distribution } = candidate;
 		const requiresPython =
 			"requiresPython" in distribution ? distribution.requiresPython : undefined;
-		return requiresPython === undefined || this.#scope.python.acceptsText(requiresPython)
-			? ordinal
-			: (this.splitFor(requiresPython, ordinal) ?? -1);
+		if (requiresPython !== undefined && !this.#scope.python.acceptsText(requiresPython))
+			return this.splitFor(requiresPython, ordinal) ?? -1;
+		const files = project.filesOf(ordinal);
+		return files.length === 0 || this.#scope.overlaps(environmentsOf(files)) ? ordinal : -1;
 	}
 
 	/** How the fork splits for a version that needs a later Python; undefined: that Python is none of the fork's. */

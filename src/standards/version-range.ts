@@ -5,6 +5,7 @@
  * such list, so equal ranges have equal lists.
  */
 import {
+	BEFORE,
 	type Cut,
 	compareCuts,
 	cutAfter,
@@ -21,6 +22,12 @@ import { Version } from "./version.ts";
 
 /** Nothing comes before it. */
 const FIRST = Version.parse("0.dev0");
+
+/** The release at which a range begins, and whether it is inside. */
+export interface RangeStart {
+	readonly version: Version;
+	readonly isIncluded: boolean;
+}
 
 /** A set of versions. Immutable. */
 export class VersionRange {
@@ -81,9 +88,12 @@ export class VersionRange {
 		return this.startsInside && this.cuts.length === 0;
 	}
 
-	/** The release with which it begins; undefined: there is none, or it begins before all of them. */
-	get lowest(): Version | undefined {
-		return this.startsInside ? undefined : this.cuts[0]?.version.baseVersion;
+	/** Where it begins; undefined: it is empty, or begins before all releases. */
+	get start(): RangeStart | undefined {
+		const cut = this.startsInside ? undefined : this.cuts[0];
+		if (cut === undefined) return undefined;
+		const isIncluded = cut.side === BEFORE && cut.version.toParts().post === undefined;
+		return { version: cut.version.baseVersion, isIncluded };
 	}
 
 	/** Whether it ends before the last of all versions. */

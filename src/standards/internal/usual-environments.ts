@@ -3,6 +3,7 @@
  * counts as its release, and what `platform.system()` says of a usual system follows from `sys.platform`.
  */
 import { normalizeName } from "../name.ts";
+import { Specifier } from "../specifier.ts";
 import { VersionRange } from "../version-range.ts";
 import { diagramOf } from "./comparison-diagram.ts";
 import { ALWAYS, conjoin, type Diagram, disjoin, NEVER, negate } from "./decision-diagram.ts";
@@ -45,7 +46,7 @@ function usualComparison(comparison: Comparison, extras: readonly string[]): Dia
 		case "python_full_version":
 			return specifier === undefined || operator === "==="
 				? diagramOf(comparison)
-				: rangeDiagram(asReleases(rangeOf(specifier)), PYTHON);
+				: rangeDiagram(asReleases(rangeOf(withoutPrerelease(specifier))), PYTHON);
 		case "platform_system": {
 			const platform = SYSTEMS.get(literal);
 			if (platform === undefined || (operator !== "==" && operator !== "!=")) break;
@@ -62,6 +63,13 @@ function extraHolds(comparison: Comparison, extras: readonly string[]): boolean 
 	const isNegative = comparison.operator === "!=" || comparison.operator === "not in";
 	const values = extras.length === 0 ? [""] : extras.map(normalizeName);
 	return values.some((value) => comparison.holdsFor(value) !== isNegative) !== isNegative;
+}
+
+/** `<= 3.11.0a6` is `<= 3.11`. */
+function withoutPrerelease(specifier: Specifier): Specifier {
+	const { operator, version, isWildcard } = specifier;
+	if (version === undefined || isWildcard || !version.isPrerelease) return specifier;
+	return Specifier.of(operator, `${version.baseVersion}`) ?? specifier;
 }
 
 /** Where the range begins or ends at a release, its pre-releases go with it. */
