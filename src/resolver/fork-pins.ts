@@ -17,9 +17,9 @@ export class ForkPins {
 		else pins.push({ version, environments });
 	}
 
-	/** Those of the fork's own environments first, then the others; each in the order in which they were added. */
+	/** Those of the fork's own environments first, then the others; of each the newest first. */
 	for(name: string, scope: ForkScope): readonly Version[] {
-		const pins = this.#pins.get(name) ?? [];
+		const pins = (this.#pins.get(name) ?? []).toSorted((a, b) => b.version.compare(a.version));
 		const isNear = ({ environments }: ForkPin): boolean => scope.overlaps(environments);
 		return [...pins.filter(isNear), ...pins.filter((pin) => !isNear(pin))].map(
 			({ version }) => version,

@@ -10,7 +10,7 @@ import type { Manifest, UniversalTarget } from "./manifest.ts";
 import type { Answer, PackageSource } from "./package-source.ts";
 import type { Fork, NeedsBuild } from "./python-provider.ts";
 import type { ResolutionOutcome } from "./resolution-outcome.ts";
-import { type StartedSolve, startSolve } from "./solve-manifest.ts";
+import { type StartedSolve, type StoppedSolve, startSolve } from "./solve-manifest.ts";
 import { tellOutcome } from "./tell-outcome.ts";
 import { joinForks, type SolvedFork } from "./universal-graph.ts";
 
@@ -18,7 +18,7 @@ import { joinForks, type SolvedFork } from "./universal-graph.ts";
 interface OpenFork {
 	readonly scope: ForkScope;
 	/** The solve of the wider scope that it goes on from. */
-	readonly from: StartedSolve | undefined;
+	readonly from: StoppedSolve | undefined;
 }
 
 /** Solves the parts one after another; what one chooses, the later ones prefer. */
@@ -95,8 +95,10 @@ class UniversalResolution {
 			case "stopped": {
 				const reason = outcome.reason as Fork | NeedsBuild;
 				if (reason.kind === "needs-build") return tellOutcome(outcome, provider, parts);
+				const { id, ordinal } = outcome;
+				const from = { ...started, chosen: ordinal === -1 ? undefined : { id, ordinal } };
 				for (const tree of reason.environments.toReversed())
-					this.#open.push({ scope: scope.narrow(tree), from: started });
+					this.#open.push({ scope: scope.narrow(tree), from });
 				return undefined;
 			}
 		}

@@ -1,4 +1,5 @@
 /** The solve of a manifest in a scope: all who answer the solver's questions, put together. */
+import type { PackageId } from "../solver/dependency-provider.ts";
 import { Solve } from "../solver/solve.ts";
 import { followUrls } from "./direct-lookahead.ts";
 import type { ForkPins } from "./fork-pins.ts";
@@ -22,6 +23,12 @@ export interface SolveQuestion {
 	readonly pins?: ForkPins;
 }
 
+/** Where a solve of a wider scope stopped. */
+export interface StoppedSolve extends StartedSolve {
+	/** What it had chosen, and found to part. */
+	readonly chosen: { readonly id: PackageId; readonly ordinal: number } | undefined;
+}
+
 /** A solve under way. */
 export interface StartedSolve {
 	readonly solve: Solve;
@@ -30,7 +37,7 @@ export interface StartedSolve {
 }
 
 /** From the beginning, or, with `from`, from where the solve of a wider scope stopped. */
-export function startSolve(question: SolveQuestion, from?: StartedSolve): Answer<StartedSolve> {
+export function startSolve(question: SolveQuestion, from?: StoppedSolve): Answer<StartedSolve> {
 	const { manifest, scope, source } = question;
 	const facts = new InputFacts(manifest, scope);
 	const selection = new RequirementSelection(scope, facts);
@@ -50,7 +57,7 @@ function join(
 		facts,
 		selection,
 	}: SolveQuestion & Pick<ProviderParts, "facts" | "selection">,
-	from: StartedSolve | undefined,
+	from: StoppedSolve | undefined,
 ): StartedSolve {
 	const choice = new VersionChoice({ manifest, scope }, facts, pins);
 	const table = { manifest, scope, facts, choice, source };
@@ -62,5 +69,5 @@ function join(
 		return { solve: Solve.start(provider, ROOT), provider, parts };
 	}
 	const provider = new PythonProvider(parts, from.provider);
-	return { solve: from.solve.fork(provider), provider, parts };
+	return { solve: from.solve.fork(provider, from.chosen), provider, parts };
 }

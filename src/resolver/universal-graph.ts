@@ -83,20 +83,23 @@ class JoinedGraph {
 	}
 
 	#connect(fork: number): void {
-		const { scope, parts } = this.#forks[fork] as SolvedFork;
+		const { parts } = this.#forks[fork] as SolvedFork;
 		for (const requirement of parts.selection.ofInputs()) this.#lead(this.#root, requirement, fork);
-		for (const { vertex, extras, nodes } of (this.#chosen[fork] as Map<string, Version>).values()) {
-			const own = nodes.find((one) => one.fork === fork);
-			for (const [extra, from] of extras) {
-				if (own?.node.extras.includes(extra) === true) widen(from.edges, vertex, scope.tree);
-			}
-			const metadata = own?.node.metadata;
-			if (metadata === undefined) continue;
-			for (const requirement of parts.selection.of(metadata, undefined))
-				this.#lead(vertex, requirement, fork);
-			for (const extra of own?.node.extras ?? [])
-				for (const requirement of parts.selection.of(metadata, extra))
-					this.#lead(extras.get(extra) ?? vertex, requirement, fork);
+		for (const version of (this.#chosen[fork] as Map<string, Version>).values())
+			this.#connectVersion(version, fork);
+	}
+
+	#connectVersion({ vertex, extras, nodes }: Version, fork: number): void {
+		const { scope, parts } = this.#forks[fork] as SolvedFork;
+		const node = nodes.find((one) => one.fork === fork)?.node;
+		if (node?.metadata === undefined) return;
+		for (const requirement of parts.selection.of(node.metadata, undefined))
+			this.#lead(vertex, requirement, fork);
+		for (const extra of node.extras) {
+			const from = extras.get(extra) ?? vertex;
+			widen(from.edges, vertex, scope.tree);
+			for (const requirement of parts.selection.of(node.metadata, extra))
+				this.#lead(from, requirement, fork);
 		}
 	}
 
@@ -186,6 +189,7 @@ function widen(edges: Map<Vertex, MarkerTree>, to: Vertex, where: MarkerTree): v
 
 /** As short as it can be said among all that the answer is for. */
 function markerOf(reached: MarkerTree, whole: ForkScope): Marker | undefined {
+	if (reached.coversAllOf(whole.tree)) return undefined;
 	const text = reached.simplifyForPython(whole.tree.pythonRange).toUsualText();
 	return text === "" ? undefined : Marker.parse(text);
 }

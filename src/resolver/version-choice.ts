@@ -133,22 +133,26 @@ export class VersionChoice {
 	}
 
 	#preferred(project: Project, allowed: OrdinalSet): number | Split {
-		const { name, installedOrdinal } = project;
-		const isKept = this.keeps(name);
-		const given = isKept ? this.preferencesOf(name).map((one) => project.ordinalOf(one)) : [];
-		if (isKept) given.push(installedOrdinal);
-		for (const ordinal of given) {
-			const isForbidden =
-				this.#isPrerelease(project, ordinal) && this.#manifest.policy.prereleases === "disallow";
-			const usable = isForbidden ? -1 : this.#ifAllowed(project, ordinal, allowed);
+		const given = this.#kept(project, allowed);
+		if (given !== -1 || this.#pins === undefined || !(this.#scope instanceof ForkScope))
+			return given;
+		const isOpen = this.prereleaseTurn(project) === "with";
+		for (const version of this.#pins.for(project.name, this.#scope)) {
+			if (version.isPrerelease && !isOpen) continue;
+			const usable = this.#ifAllowed(project, project.ordinalOf(version), allowed);
 			if (usable !== -1) return usable;
 		}
-		if (this.#pins === undefined || !(this.#scope instanceof ForkScope)) return -1;
-		for (const version of this.#pins.for(name, this.#scope)) {
-			const ordinal = project.ordinalOf(version);
-			const isForbidden =
-				this.#isPrerelease(project, ordinal) && this.prereleaseTurn(project) === "never";
-			const usable = isForbidden ? -1 : this.#ifAllowed(project, ordinal, allowed);
+		return -1;
+	}
+
+	/** What was pinned by an earlier answer, else what is installed. */
+	#kept(project: Project, allowed: OrdinalSet): number | Split {
+		if (!this.keeps(project.name)) return -1;
+		const pinned = this.preferencesOf(project.name).map((one) => project.ordinalOf(one));
+		const mayBePrerelease = this.#manifest.policy.prereleases !== "disallow";
+		for (const ordinal of [...pinned, project.installedOrdinal]) {
+			if (!mayBePrerelease && this.#isPrerelease(project, ordinal)) continue;
+			const usable = this.#ifAllowed(project, ordinal, allowed);
 			if (usable !== -1) return usable;
 		}
 		return -1;

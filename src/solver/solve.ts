@@ -1,7 +1,7 @@
 /** The door of the solver: a provider and a root in, an outcome out. See docs/solver.md. */
 import type { Answer } from "./answer.ts";
 import type { DependencyProvider, PackageId } from "./dependency-provider.ts";
-import { Search } from "./internal/search.ts";
+import { type Choice, Search } from "./internal/search.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -29,10 +29,13 @@ export class Solve {
 
 	/**
 	 * Another solve that stands where this one does and asks another provider from here on. What was answered before
-	 * must be true for it as well: numbers of packages, their versions, what versions depend on at least.
+	 * must be true for it as well: numbers of packages, their versions, what versions depend on at least. `chosen`: the
+	 * version whose dependencies made it stop, which is then chosen in the other one too.
 	 */
-	fork(provider: DependencyProvider): Solve {
-		return new Solve(new Search(provider, this.#root, this.#search), this.#root);
+	fork(provider: DependencyProvider, chosen: Choice | undefined): Solve {
+		const search = new Search(provider, this.#root, this.#search);
+		if (chosen !== undefined) search.choose(chosen);
+		return new Solve(search, this.#root);
 	}
 
 	/** Goes on until it has an outcome; after `stopped` it may be called again. */

@@ -115,6 +115,11 @@ export class MarkerTree {
 		);
 	}
 
+	/** Whether every environment of the other one that there can be is in this one. */
+	coversAllOf(other: MarkerTree): boolean {
+		return !other.overlaps(this.negate());
+	}
+
 	/** Whether every environment of this one is in the other. */
 	implies(other: MarkerTree): boolean {
 		return this.and(other.negate()).isNever;

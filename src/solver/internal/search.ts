@@ -29,6 +29,12 @@ import { Relation, Watch } from "./watch.ts";
 
 const NONE = -1;
 
+/** A version of a package. */
+export interface Choice {
+	readonly id: PackageId;
+	readonly ordinal: number;
+}
+
 export class Search {
 	readonly #provider: DependencyProvider;
 	readonly #root: PackageId;
@@ -48,6 +54,8 @@ export class Search {
 	/** Per package: some requirement on it allows no version, and that is known to be impossible. */
 	readonly #isImpossible: boolean[];
 	#hasBacktracked: boolean;
+	/** What was chosen when another search stopped, and is not to be chosen anew. */
+	#chosen: Choice | undefined;
 
 	/** From the beginning, or from where another search stands, which goes its own way. */
 	constructor(provider: DependencyProvider, root: PackageId, from?: Search) {
@@ -70,8 +78,18 @@ export class Search {
 		this.#derive(root, EVERY, 0);
 	}
 
+	/** The next decision is this one. */
+	choose(chosen: Choice): void {
+		this.#chosen = chosen;
+	}
+
 	/** One decision. Answers undefined while there is more to do. */
 	step(): Answer<Outcome | undefined> {
+		if (this.#chosen !== undefined) {
+			const { id, ordinal } = this.#chosen;
+			this.#chosen = undefined;
+			return this.#choose(id, ordinal);
+		}
 		const failed = this.#propagate();
 		if (failed !== NONE)
 			return { kind: "failed", derivation: describeFailure(this.#store, failed) };
