@@ -7,6 +7,7 @@ import { makeDirectories, replaceFile } from "../platform/files.ts";
 import type { ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import type { Version } from "../standards/version.ts";
+import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { type InputSources, NO_SOURCES, readInputs } from "./inputs.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
@@ -19,6 +20,8 @@ export interface PipCompileOptions {
 	readonly python: string | undefined;
 	/** The Python that the answer is for, where it is another than the one that was found. */
 	readonly pythonVersion: string | undefined;
+	/** The name of the platform that the answer is for, where it is another than this one. */
+	readonly pythonPlatform: string | undefined;
 	readonly isSystem: boolean;
 	readonly policy: ResolutionPolicy;
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
@@ -49,7 +52,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target: targetFor(interpreter, options.pythonVersion),
+			target: targetFor(interpreter, chosenTarget(options, tools.variables)),
 			policy: options.policy,
 			installed: [],
 			preferences: await readPreferences(options.outputFile, tools),

@@ -23,6 +23,7 @@ export const run: CommandRunner = (invocation, context) =>
 				},
 				python,
 				pythonVersion,
+				pythonPlatform: options.value("python-platform"),
 				isSystem: options.flag("system"),
 				policy: policyOf(options),
 				refresh: refreshOf(options),
