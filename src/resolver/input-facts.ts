@@ -16,7 +16,8 @@ interface ProjectFacts {
 	/** `==` and `===` that stand alone. */
 	readonly exact: Specifier[];
 	readonly constraints: InputRequirement[];
-	readonly overrides: InputRequirement[];
+	/** Those that hold; undefined: there are none at all. */
+	overrides: readonly InputRequirement[] | undefined;
 	hashes: readonly Digest[] | undefined;
 }
 
@@ -35,14 +36,17 @@ export class InputFacts {
 		const applies = ({ requirement }: InputRequirement) =>
 			requirement.marker === undefined || requirement.marker.evaluate(markers);
 		for (const input of manifest.overrides)
-			if (applies(input)) this.#of(input).overrides.push(input);
+			this.#of(input).overrides = [
+				...(this.#of(input).overrides ?? []),
+				...(applies(input) ? [input] : []),
+			];
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
 		this.requirements = manifest.requirements
 			.filter(applies)
 			.flatMap((input) => this.#replaced(input));
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
-			for (const input of overrides) this.#read(input);
+			for (const input of overrides ?? []) this.#read(input);
 	}
 
 	/** The distribution that a URL or path names; then it is the only candidate. */
@@ -60,10 +64,9 @@ export class InputFacts {
 		return this.#facts.get(name)?.constraints ?? [];
 	}
 
-	/** Undefined: requirements on the project stay as they are. */
+	/** Undefined: requirements on the project stay as they are. Empty: they count for nothing on this target. */
 	overridesOf(name: string): readonly InputRequirement[] | undefined {
-		const overrides = this.#facts.get(name)?.overrides;
-		return overrides === undefined || overrides.length === 0 ? undefined : overrides;
+		return this.#facts.get(name)?.overrides;
 	}
 
 	/** Undefined: no hash was given. */
@@ -126,7 +129,7 @@ export class InputFacts {
 				mentionsPrerelease: false,
 				exact: [],
 				constraints: [],
-				overrides: [],
+				overrides: undefined,
 				hashes: undefined,
 			};
 			this.#facts.set(requirement.name, facts);

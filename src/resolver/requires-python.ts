@@ -27,9 +27,27 @@ export class PythonRequirement {
 		return answer;
 	}
 
-	/** Only lower bounds count. */
-	accepts(requiresPython: SpecifierSet): boolean {
-		return requiresPython.specifiers.every((specifier) => this.#isAtLeast(specifier));
+	/** Only lower bounds count, and what `!=` takes away from them: `>=3.9,!=3.9.0` begins after 3.9.0. */
+	accepts({ specifiers }: SpecifierSet): boolean {
+		return (
+			specifiers.every((specifier) => this.#isAtLeast(specifier)) && !this.#isTakenAway(specifiers)
+		);
+	}
+
+	#isTakenAway(specifiers: readonly Specifier[]): boolean {
+		const excluding = specifiers.filter(
+			(specifier) => specifier.operator === "!=" && !specifier.contains(this.version),
+		);
+		if (excluding.length === 0) return false;
+		const bounds = specifiers.flatMap(({ operator, version }) =>
+			version !== undefined && (operator === ">=" || operator === "~=")
+				? [version.baseVersion]
+				: [],
+		);
+		const [first, ...others] = bounds;
+		if (first === undefined) return false;
+		const lowest = others.reduce((left, right) => (left.compare(right) < 0 ? right : left), first);
+		return excluding.some((specifier) => !specifier.contains(lowest));
 	}
 
 	#isAtLeast({ operator, version, text }: Specifier): boolean {
