@@ -76,7 +76,7 @@ function readPython(text: string) {
 }
 
 /** `--no-binary` and `--only-binary` in files count beside those of the command line. */
-function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): ResolutionPolicy {
+export function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): ResolutionPolicy {
 	const join = (one: ProjectSelection, values: readonly string[]): ProjectSelection => {
 		const other = selectProjects(values, normalizeName);
 		return { all: one.all || other.all, names: new Set([...one.names, ...other.names]) };
