@@ -35,6 +35,8 @@ export interface Inputs {
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
 	readonly further: FurtherIndexes;
+	/** `--find-links` of files, as written. */
+	readonly givenLinks: readonly string[];
 	readonly requiresHashes: boolean;
 	readonly noBinary: readonly string[];
 	readonly onlyBinary: readonly string[];
@@ -75,6 +77,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			findLinks: asked.findLinks.map(({ url }) => url),
 			hasNoIndex: asked.noIndex,
 		},
+		givenLinks: asked.findLinks.map(({ given }) => given),
 		requiresHashes: asked.requireHashes,
 		noBinary: asked.noBinary,
 		onlyBinary: asked.onlyBinary,

@@ -7,7 +7,7 @@ import { describeLeftover } from "../environment/site-packages.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import { readInstalledState } from "./installed-state.ts";
-import { targetFor } from "./resolve-inputs.ts";
+import { type ChosenTarget, targetFor } from "./resolve-inputs.ts";
 import { findTarget, type TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
 
@@ -45,15 +45,12 @@ export function strictFindings(
 	{ environment, distributions }: InspectedEnvironment,
 ): readonly Finding[] {
 	if (!isStrict) return [];
-	return checkDistributions(distributions, checkTargetOf(environment.interpreter, undefined));
+	return checkDistributions(distributions, checkTargetOf(environment.interpreter, {}));
 }
 
-/** The machine that distributions are held against, with another version of Python where one is named. */
-export function checkTargetOf(
-	interpreter: Interpreter,
-	pythonVersion: string | undefined,
-): CheckTarget {
-	const target = targetFor(interpreter, pythonVersion);
+/** What distributions are held against. */
+export function checkTargetOf(interpreter: Interpreter, chosen: ChosenTarget): CheckTarget {
+	const target = targetFor(interpreter, chosen);
 	return { python: target.pythonVersion, markers: target.markers, tags: target.tags };
 }
 
@@ -63,7 +60,7 @@ export function findAmiss(
 	names: ReadonlySet<string>,
 ): readonly Finding[] {
 	const { distributions } = readInstalledState(environment);
-	const target = checkTargetOf(environment.interpreter, undefined);
+	const target = checkTargetOf(environment.interpreter, {});
 	return checkDistributions(distributions, target).filter(({ distribution }) =>
 		names.has(distribution.name),
 	);

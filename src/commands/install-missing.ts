@@ -5,7 +5,9 @@ import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
+import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
+import { replacingForeign } from "./foreign-distributions.ts";
 import type { InputSources, Inputs } from "./inputs.ts";
 import { factsOf, tellChecked } from "./installed.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
@@ -28,6 +30,8 @@ export interface PipInstallOptions {
 	readonly verifiesHashes: boolean;
 	/** The Python that versions are chosen for, where it is another than that of the environment. */
 	readonly pythonVersion?: string | undefined;
+	/** The name of the platform, where it is another than this one. */
+	readonly pythonPlatform?: string | undefined;
 	/** Whether what was asked for is checked afterwards. */
 	readonly isStrict?: boolean;
 }
@@ -55,11 +59,16 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 		bringsWheels: !options.change.isDryRun,
 		environment,
 	});
+	const target = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
+	const policy =
+		options.pythonPlatform === undefined
+			? options.policy
+			: replacingForeign(options.policy, installed, target.tags);
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target: targetFor(environment.interpreter, options.pythonVersion),
-			policy: { ...options.policy, requireHashes },
+			target,
+			policy: { ...policy, requireHashes },
 			installed,
 			preferences: new Map(),
 		},
@@ -67,7 +76,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 	);
 	const outcome = planChanges(resolution, installed.map(factsOf), {
 		isExact: options.isExact,
-		isReinstalled: (name) => selects(options.policy.reinstall, name),
+		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
 	if (outcome.kind === "needs-build") {
 		const { name, version } = outcome.distribution;

@@ -1,5 +1,6 @@
 /** `pip check`: whether what is installed fits together. */
 import { checkDistributions, type Finding } from "../environment/check.ts";
+import { chosenTarget } from "./chosen-target.ts";
 import { checkTargetOf, inspectEnvironment } from "./inspect-environment.ts";
 import type { TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
@@ -8,6 +9,8 @@ export interface PipCheckOptions {
 	readonly target: TargetOptions;
 	/** Another version of Python to hold the distributions against, such as `3.12`. */
 	readonly pythonVersion: string | undefined;
+	/** The name of another platform to hold them against. */
+	readonly pythonPlatform: string | undefined;
 }
 
 export interface PipCheckAnswer {
@@ -23,7 +26,7 @@ export async function pipCheck(options: PipCheckOptions, tools: Tools): Promise<
 	const { environment, distributions } = await inspectEnvironment(options.target, tools);
 	const findings = checkDistributions(
 		distributions,
-		checkTargetOf(environment.interpreter, options.pythonVersion),
+		checkTargetOf(environment.interpreter, chosenTarget(options, tools.variables)),
 	);
 	return { count: distributions.length, elapsed: tools.now() - started, findings };
 }

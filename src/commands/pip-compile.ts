@@ -1,53 +1,65 @@
-/** `pip compile`: pin everything that some requirements need, as a requirements file. */
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+/** `pip compile`: pin everything that some requirements need, as a requirements file or a lock. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { resolveEnvironment } from "../environment/find-environment.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import { makeDirectories, replaceFile } from "../platform/files.ts";
 import type {
 	ForkStrategy,
-	Manifest,
-	Preference,
 	ResolutionPolicy,
 	Target,
 	UniversalTarget,
 } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
+import { chosenTarget } from "./chosen-target.ts";
+import { type CompileTextOptions, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
-import { type InputSources, NO_SOURCES, readInputs } from "./inputs.ts";
-import { printRequirements, type TextOptions } from "./requirements-text.ts";
+import { type InputSources, readInputs } from "./inputs.ts";
+import {
+	checkOutput,
+	formatOf,
+	type OutputFormat,
+	type OutputPlace,
+	writeOutput,
+} from "./output-file.ts";
+import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { readPythonRequest } from "./target.ts";
-import type { Supply, Tools } from "./tools.ts";
+import type { Tools } from "./tools.ts";
+import { upgradeConstraints } from "./upgrade-constraints.ts";
 
-export interface PipCompileOptions {
+export interface PipCompileOptions extends CompileTextOptions {
 	readonly sources: InputSources;
 	readonly python: string | undefined;
 	/** The Python that the answer is for, where it is another than the one that was found. */
 	readonly pythonVersion: string | undefined;
+	/** The name of the platform that the answer is for, where it is another than this one. */
+	readonly pythonPlatform: string | undefined;
 	readonly isSystem: boolean;
 	/** How to resolve for all platforms at once; undefined: for one. */
 	readonly universal: { readonly forkStrategy: ForkStrategy } | undefined;
 	readonly policy: ResolutionPolicy;
+	/** What `--upgrade-package` was given, as written. */
+	readonly upgrades: readonly string[];
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
 	/** As given. */
 	readonly outputFile: string | undefined;
-	readonly text: TextOptions;
-	/** The comment on top; "" for none. */
-	readonly header: string;
-	readonly emits: {
-		readonly indexUrl: boolean;
-		readonly findLinks: boolean;
-		readonly buildOptions: boolean;
-		readonly markerExpression: boolean;
-	};
+	/** Where none is named, the name of the output file tells it. */
+	readonly format: OutputFormat | undefined;
 }
 
-/** Answers the whole text; writes it where an output file is named, in one piece. */
+/**
+ * Answers the whole text; writes it where an output file is named, in one piece.
+ *
+ * @throws UnusableOutput before anything is asked of an index
+ */
 export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<string> {
+	const format = formatOf(options.format, options.outputFile);
+	const output = outputOf(options, format, tools);
 	const interpreter = await findInterpreter(options, tools);
 	const inputs = await readInputs(options.sources, tools);
+	const target = findTarget(options, interpreter, tools);
+	const pins = await readPins(output, format, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
 		digests: inputs.digests,
@@ -56,22 +68,36 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 		environment: undefined,
 	});
 	const resolution = await resolveInputs(
-		inputs,
+		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
 		{
-			target: findTarget(options, interpreter),
+			target,
 			policy: options.policy,
 			installed: [],
-			preferences: await readPreferences(options.outputFile, tools),
+			preferences: pins,
 		},
 		{ supply, tools },
 	);
 	for (const node of resolution.nodes) refuseUnbuilt(node);
 	reportDiagnostics(resolution.diagnostics, tools);
-	const text =
-		options.header + emitted(options, supply, inputs) + printRequirements(resolution, options.text);
-	if (options.outputFile !== undefined)
-		writeOutput(resolve(tools.workingDirectory, options.outputFile), text);
+	const { policy } = options;
+	const { workingDirectory } = tools;
+	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };
+	const text = await compileText(resolution, facts, options);
+	if (output !== undefined) writeOutput(output, text);
 	return text;
+}
+
+function outputOf(
+	{ outputFile, sources }: PipCompileOptions,
+	format: OutputFormat,
+	{ workingDirectory }: Tools,
+): OutputPlace | undefined {
+	if (outputFile === undefined) return undefined;
+	const output = { path: resolve(workingDirectory, outputFile), given: outputFile };
+	const { requirementFiles, constraintFiles, overrideFiles } = sources;
+	const read = [...requirementFiles, ...constraintFiles, ...overrideFiles];
+	checkOutput(output, format, { sources: read, workingDirectory });
+	return output;
 }
 
 async function findInterpreter(options: PipCompileOptions, tools: Tools): Promise<Interpreter> {
@@ -87,10 +113,12 @@ async function findInterpreter(options: PipCompileOptions, tools: Tools): Promis
 }
 
 function findTarget(
-	{ universal, pythonVersion }: PipCompileOptions,
+	options: PipCompileOptions,
 	interpreter: Interpreter,
+	{ variables }: Tools,
 ): Target | UniversalTarget {
-	if (universal === undefined) return targetFor(interpreter, pythonVersion);
+	const { universal, pythonVersion } = options;
+	if (universal === undefined) return targetFor(interpreter, chosenTarget(options, variables));
 	return {
 		kind: "universal",
 		pythonVersion: pythonVersion === undefined ? interpreter.version : Version.parse(pythonVersion),
@@ -100,28 +128,13 @@ function findTarget(
 	};
 }
 
-/** What was pinned before is kept where it still fits. */
-async function readPreferences(
-	outputFile: string | undefined,
+async function readPins(
+	output: OutputPlace | undefined,
+	format: OutputFormat,
 	tools: Tools,
-): Promise<Manifest["preferences"]> {
-	const preferences = new Map<string, Preference[]>();
-	if (outputFile === undefined || !existsSync(resolve(tools.workingDirectory, outputFile)))
-		return preferences;
-	const silent: Tools = { ...tools, reporter: { report: () => undefined } };
-	const { requirements } = await readInputs(
-		{ ...NO_SOURCES, requirementFiles: [outputFile] },
-		silent,
-	);
-	for (const { requirement } of requirements) {
-		const [specifier, ...others] = requirement.specifiers.specifiers;
-		const isPin = specifier?.operator === "==" && !specifier.isWildcard && others.length === 0;
-		if (!isPin || specifier.version === undefined) continue;
-		const { version } = specifier;
-		const known = preferences.get(requirement.name) ?? [];
-		preferences.set(requirement.name, [...known, { version, marker: requirement.marker }]);
-	}
-	return preferences;
+): Promise<ReadonlyMap<string, readonly OutputPin[]>> {
+	if (output === undefined || !existsSync(output.path)) return new Map();
+	return readOutputPins(output.given, format, tools);
 }
 
 /** A source distribution can be pinned, once somebody knows what it needs. */
@@ -129,38 +142,4 @@ function refuseUnbuilt({ distribution, metadata, name, version }: ResolutionNode
 	if (distribution.kind === "registry-sdist" && metadata === undefined) {
 		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
 	}
-}
-
-function emitted(
-	{ emits, policy }: PipCompileOptions,
-	supply: Supply,
-	inputs: { readonly noBinary: readonly string[] },
-): string {
-	const lines: string[] = [];
-	if (emits.indexUrl) {
-		const main = supply.indexUrls.at(-1);
-		if (main !== undefined) lines.push(`--index-url ${main}`);
-		for (const url of supply.indexUrls.slice(0, -1)) lines.push(`--extra-index-url ${url}`);
-	}
-	if (emits.findLinks) for (const url of supply.linkUrls) lines.push(`--find-links ${url}`);
-	if (emits.buildOptions) {
-		lines.push(...selectionLines("--no-binary", policy.noBinary, inputs.noBinary));
-		lines.push(...selectionLines("--only-binary", policy.onlyBinary, []));
-	}
-	return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
-}
-
-function selectionLines(
-	option: string,
-	{ all, names }: ResolutionPolicy["noBinary"],
-	further: readonly string[],
-): readonly string[] {
-	if (all) return [`${option} :all:`];
-	return [...new Set([...names, ...further])].sort().map((name) => `${option} ${name}`);
-}
-
-/** A link is followed: what it points to is written. */
-function writeOutput(path: string, text: string): void {
-	makeDirectories(dirname(path));
-	replaceFile(existsSync(path) ? realpathSync(path) : path, text);
 }

@@ -56,7 +56,8 @@ function isDone(
 	const { installed, environment, options } = context;
 	const { upgrade, reinstall, withDependencies } = options.policy;
 	const isChosen = ({ all, names }: typeof upgrade): boolean => all || names.size > 0;
-	const isForThisPython = options.pythonVersion === undefined;
+	const isForThisPython =
+		options.pythonVersion === undefined && options.pythonPlatform === undefined;
 	const isPlain = !isChosen(upgrade) && !isChosen(reinstall) && !options.isExact && isForThisPython;
 	if (!isPlain || inputs.overrides.length > 0) return false;
 	return isSatisfied({

@@ -2,16 +2,21 @@
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
+import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
+import { replacingForeign } from "./foreign-distributions.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
 import { factsOf, readInstalled, tellChecked } from "./installed.ts";
-import { reportDiagnostics, resolveInputs, targetOf } from "./resolve-inputs.ts";
+import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
 
 export interface PipSyncOptions {
 	readonly sources: InputSources;
 	readonly target: TargetOptions;
+	/** The Python and the platform that files are chosen for, where they are others than those of the environment. */
+	readonly pythonVersion: string | undefined;
+	readonly pythonPlatform: string | undefined;
 	readonly policy: ResolutionPolicy;
 	readonly change: ChangePreferences;
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
@@ -39,12 +44,17 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 		bringsWheels: !options.change.isDryRun,
 		environment,
 	});
+	const target = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
+	const policy =
+		options.pythonPlatform === undefined
+			? options.policy
+			: replacingForeign(options.policy, installed, target.tags);
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target: targetOf(environment.interpreter),
+			target,
 			policy: {
-				...options.policy,
+				...policy,
 				withDependencies: false,
 				requireHashes: options.policy.requireHashes || inputs.requiresHashes,
 			},
@@ -55,7 +65,7 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 	);
 	const outcome = planChanges(resolution, installed.map(factsOf), {
 		isExact: true,
-		isReinstalled: (name) => selects(options.policy.reinstall, name),
+		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
 	if (outcome.kind === "needs-build") {
 		const { name, version } = outcome.distribution;

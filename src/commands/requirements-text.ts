@@ -1,13 +1,15 @@
 /** A resolution as the text of a requirements file, in the layout of `pip compile`. Pure. */
 import type { InputRequirement } from "../resolver/manifest.ts";
-import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
-import { printDigest } from "../standards/digest.ts";
+import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
+import { type Digest, printDigest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
+import type { MarkerTree } from "../standards/marker-algebra.ts";
+import type { Version } from "../standards/version.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
 	readonly hasExtras: boolean;
-	/** Whether each pin says where it is needed. */
+	/** Whether pins say where they are needed. */
 	readonly hasMarkers: boolean;
 	readonly hasAnnotations: boolean;
 	readonly annotationStyle: "split" | "line";
@@ -17,13 +19,38 @@ export interface TextOptions {
 	readonly hasIndexAnnotations: boolean;
 }
 
+/** What the text needs to know beside the resolution. */
+export interface TextFacts {
+	/** Of those, the ones that hold: they are named as the reason for a pin. */
+	readonly inputs: {
+		readonly requirements: readonly InputRequirement[];
+		readonly constraints: readonly InputRequirement[];
+		readonly overrides: readonly InputRequirement[];
+	};
+	/** Whether what an input with this marker says is said of the node. */
+	holds(marker: Marker | undefined, node: ResolutionNode): boolean;
+	/** Where the distribution is needed; unknown unless extras or markers are written. */
+	needOf(node: ResolutionNode): Need | undefined;
+	/** Markers are written for Pythons from this one on. */
+	readonly python: Version;
+	/** The hashes to write, where any are. */
+	hashesOf(node: ResolutionNode): readonly Digest[];
+}
+
 /** The column at which comments of the style `line` begin, where the requirement leaves room. */
 const COMMENT_COLUMN = 24;
 
-/** One block of lines for each distribution, by name; empty for an empty resolution. Ends with a newline. */
-export function printRequirements(resolution: Resolution, options: TextOptions): string {
+/** One block of lines for each pin, by name; empty for an empty resolution. Ends with a newline. */
+export function printRequirements(
+	resolution: Resolution,
+	facts: TextFacts,
+	options: TextOptions,
+): string {
 	const shown = resolution.nodes.filter(({ name }) => !options.omitted.has(name));
-	const blocks = shown.map((node) => `${printNode(node, options)}\n`);
+	const context = { facts, options, files: filesByName(facts) };
+	const blocks = shown
+		.flatMap((node) => pinsOf(node, facts, options))
+		.map((pin) => `${printPin(pin, context)}\n`);
 	return blocks.join("") + printOmitted(resolution, options);
 }
 
@@ -34,38 +61,73 @@ function printOmitted({ nodes }: Resolution, { omitted, hasAnnotations }: TextOp
 	return `\n# The following packages were excluded from the output:\n${lines.join("")}`;
 }
 
-function printNode(node: ResolutionNode, options: TextOptions): string {
-	const hashes = options.hasHashes ? node.digests().map(printDigest).sort() : [];
-	const hashLines = hashes.map((hash) => ` \\\n    --hash=${hash}`).join("");
-	const marker = options.hasMarkers && node.marker !== undefined ? ` ; ${quoted(node.marker)}` : "";
-	const pin = pinOf(node, options) + marker;
-	const askers = options.hasAnnotations ? askersOf(node.askedBy) : NO_ASKERS;
-	const index = options.hasIndexAnnotations ? indexLine(node) : "";
-	if (options.annotationStyle === "line") {
-		return pin + hashLines + lineComment(pin, askers, hashes.length > 0) + index;
-	}
-	return pin + hashLines + splitComment(askers) + index;
+/** A distribution with those of its extras that are needed in the same places. */
+interface Pin {
+	readonly node: ResolutionNode;
+	readonly extras: readonly string[];
+	readonly where: MarkerTree | undefined;
+	/** Whether the distribution itself is what the line is about, and not only some extras of it. */
+	readonly isBase: boolean;
 }
 
-function pinOf(
-	{ name, version, extras, distribution }: ResolutionNode,
-	options: TextOptions,
-): string {
-	const shownExtras = options.hasExtras && extras.length > 0 ? `[${extras.join(", ")}]` : "";
+function pinsOf(node: ResolutionNode, facts: TextFacts, options: TextOptions): readonly Pin[] {
+	const need = facts.needOf(node);
+	const base = { node, extras: [], where: need?.base, isBase: true };
+	if (!options.hasExtras) return [base];
+	const byPlace = new Map<MarkerTree | undefined, string[]>([[need?.base, []]]);
+	for (const extra of node.extras) {
+		const where = need?.extras.get(extra) ?? need?.base;
+		byPlace.set(where, [...(byPlace.get(where) ?? []), extra]);
+	}
+	return [...byPlace].map(([where, extras]) => ({
+		node,
+		extras,
+		where,
+		isBase: where === need?.base,
+	}));
+}
+
+interface Context {
+	readonly facts: TextFacts;
+	readonly files: ReadonlyMap<string, readonly NamedFile[]>;
+	readonly options: TextOptions;
+}
+
+function printPin(pin: Pin, context: Context): string {
+	const { facts, options } = context;
+	const { node } = pin;
+	const hashes = options.hasHashes ? facts.hashesOf(node).map(printDigest).sort() : [];
+	const hashLines = hashes.map((hash) => ` \\\n    --hash=${hash}`).join("");
+	const marker = options.hasMarkers ? markerOf(pin, facts) : undefined;
+	const text = requirementOf(pin) + (marker === undefined ? "" : ` ; ${marker}`);
+	const askers: Askers = options.hasAnnotations
+		? { files: filesThatAsk(node, context), packages: packagesThatAsk(pin) }
+		: NO_ASKERS;
+	const index = options.hasIndexAnnotations ? indexLine(node) : "";
+	if (options.annotationStyle === "line") {
+		return text + hashLines + lineComment(text, askers, hashes.length > 0) + index;
+	}
+	return text + hashLines + splitComment(askers) + index;
+}
+
+function markerOf({ where }: Pin, { python }: TextFacts): string | undefined {
+	const text = where?.simplifyFrom(python).toUsualText() ?? "";
+	return text === "" ? undefined : text;
+}
+
+function requirementOf({ node, extras }: Pin): string {
+	const { name, version, distribution } = node;
+	const shownExtras = extras.length > 0 ? `[${extras.join(", ")}]` : "";
 	switch (distribution.kind) {
 		case "url-wheel":
 			return `${name}${shownExtras} @ ${withoutName(distribution.given)}`;
-		case "path-wheel":
-			return distribution.given;
+		case "path-wheel": {
+			const place = withoutName(distribution.given);
+			return place.startsWith("file:") ? `${name}${shownExtras} @ ${place}` : place;
+		}
 		default:
 			return `${name}${shownExtras}==${version}`;
 	}
-}
-
-/** In single quotes, as everybody writes markers in files. */
-function quoted(marker: Marker): string {
-	const text = `${marker}`;
-	return text.includes("'") ? text : text.replaceAll('"', "'");
 }
 
 /** `six @ https://…` as given has the name already. */
@@ -80,24 +142,62 @@ function indexLine({ distribution }: ResolutionNode): string {
 }
 
 interface Askers {
-	/** `-c FILE` before `-r FILE`. */
+	/** `-c FILE` before `--override FILE` before `-r FILE`. */
 	readonly files: readonly string[];
 	readonly packages: readonly string[];
 }
 
 const NO_ASKERS: Askers = { files: [], packages: [] };
 
-function askersOf(askedBy: readonly Asker[]): Askers {
-	const files = new Set<string>();
-	const packages = new Set<string>();
-	for (const asker of askedBy) {
-		if (asker.kind === "package") packages.add(asker.name);
-		else {
-			const file = fileOf(asker.input);
-			if (file !== undefined) files.add(`${asker.kind === "constraint" ? "-c" : "-r"} ${file}`);
-		}
+function packagesThatAsk({ node, extras, isBase }: Pin): readonly string[] {
+	const names = new Set<string>();
+	for (const asker of node.askedBy) {
+		if (asker.kind !== "package") continue;
+		const asked = asker.requirement.extras;
+		if (isBase || asked.some((extra) => extras.includes(extra))) names.add(asker.name);
 	}
-	return { files: [...files].sort(), packages: [...packages].sort() };
+	return [...names].sort();
+}
+
+/** A file that names a project, as comments name it. */
+interface NamedFile {
+	readonly text: string;
+	readonly marker: Marker | undefined;
+}
+
+/** The files that name each project. */
+function filesByName({ inputs }: TextFacts): ReadonlyMap<string, readonly NamedFile[]> {
+	const byName = new Map<string, NamedFile[]>();
+	const add = (option: string, list: readonly InputRequirement[]): void => {
+		for (const input of list) {
+			const { name, marker } = input.requirement;
+			const file = fileOf(input);
+			if (file === undefined) continue;
+			byName.set(name, [...(byName.get(name) ?? []), { text: `${option} ${file}`, marker }]);
+		}
+	};
+	add("-r", inputs.requirements);
+	// A constraint that narrows nothing is no reason for a pin.
+	add("-c", inputs.constraints.filter(narrows));
+	add("--override", inputs.overrides);
+	return byName;
+}
+
+function filesThatAsk(node: ResolutionNode, { files, facts }: Context): readonly string[] {
+	const asking = (files.get(node.name) ?? []).filter(({ marker }) => facts.holds(marker, node));
+	return [...new Set(asking.map(({ text }) => text))].sort(compareFiles);
+}
+
+function narrows({ requirement }: InputRequirement): boolean {
+	return !requirement.specifiers.isAny || requirement.url !== undefined;
+}
+
+const FILE_ORDER = ["-c", "--override", "-r"];
+
+function compareFiles(left: string, right: string): number {
+	const rank = (file: string): number => FILE_ORDER.indexOf(file.split(" ", 1)[0] ?? "");
+	if (rank(left) !== rank(right)) return rank(left) - rank(right);
+	return left < right ? -1 : Number(left > right);
 }
 
 /** Standard input has no name worth telling. */

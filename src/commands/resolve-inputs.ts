@@ -14,6 +14,7 @@ import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
 import { resolve } from "../resolver/resolve.ts";
 import { normalizeName } from "../standards/name.ts";
 import { supportedTags } from "../standards/platform-tags.ts";
+import type { TargetPlatform } from "../standards/target-platforms.ts";
 import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import type { Inputs } from "./inputs.ts";
@@ -43,16 +44,36 @@ export function targetOf(interpreter: Interpreter): Target {
 	};
 }
 
-/** The target that an interpreter would be with the version in `text`; a missing patch number is 0. @throws InvalidVersion */
-export function targetFor(interpreter: Interpreter, text: string | undefined): Target {
-	if (text === undefined) return targetOf(interpreter);
+/** What the user says of the target; where nothing is said the interpreter is it. */
+export interface ChosenTarget {
+	/** A missing patch number is 0. */
+	readonly pythonVersion?: string | undefined;
+	readonly platform?: TargetPlatform | undefined;
+}
+
+/** The target that an interpreter would be, were it of that version and on that platform. @throws InvalidVersion */
+export function targetFor(interpreter: Interpreter, chosen: ChosenTarget): Target {
+	const { markers, tagTarget } = interpreter;
+	const { platform } = chosen;
+	const python = chosen.pythonVersion === undefined ? undefined : readPython(chosen.pythonVersion);
+	return {
+		pythonVersion: python?.full ?? interpreter.version,
+		tags: supportedTags({
+			...tagTarget,
+			pythonVersion: python?.short ?? tagTarget.pythonVersion,
+			platform: platform?.platform ?? tagTarget.platform,
+		}),
+		markers: { ...markers, ...python?.markers, ...platform?.markers },
+	};
+}
+
+function readPython(text: string) {
 	const [major = 3, minor = 0, patch = 0] = Version.parse(text).release;
 	const full = `${major}.${minor}.${patch}`;
 	return {
-		pythonVersion: Version.parse(full),
-		tags: supportedTags({ ...interpreter.tagTarget, pythonVersion: [major, minor] }),
+		short: [major, minor] as const,
+		full: Version.parse(full),
 		markers: {
-			...interpreter.markers,
 			pythonVersion: `${major}.${minor}`,
 			pythonFullVersion: full,
 			implementationVersion: full,
@@ -61,7 +82,7 @@ export function targetFor(interpreter: Interpreter, text: string | undefined): T
 }
 
 /** `--no-binary` and `--only-binary` in files count beside those of the command line. */
-function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): ResolutionPolicy {
+export function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): ResolutionPolicy {
 	const join = (one: ProjectSelection, values: readonly string[]): ProjectSelection => {
 		const other = selectProjects(values, normalizeName);
 		return { all: one.all || other.all, names: new Set([...one.names, ...other.names]) };

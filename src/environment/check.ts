@@ -133,15 +133,20 @@ function checkRequirement(
 
 /** The files of old tools say nothing of tags, and neither does a `.dist-info` without WHEEL. */
 function checkTags(distribution: InstalledDistribution, { target, findings }: Check): void {
-	const text = distribution.kind === "dist-info" ? distribution.readText("WHEEL") : undefined;
-	if (text === undefined) return;
 	try {
-		const { tags } = parseWheelMetadata(text);
-		if (tags.length > 0 && target.tags.bestRank(tags) === undefined) {
+		if (!fitsTags(distribution, target.tags)) {
 			findings.push({ kind: "platform-mismatch", distribution });
 		}
 	} catch (error) {
 		if (!(error instanceof InvalidWheelMetadata)) throw error;
 		findings.push({ kind: "tags-unreadable", distribution });
 	}
+}
+
+/** Whether a machine with these tags can take it, as far as it says for which it was made. @throws InvalidWheelMetadata */
+export function fitsTags(distribution: InstalledDistribution, supported: TagSet): boolean {
+	const text = distribution.kind === "dist-info" ? distribution.readText("WHEEL") : undefined;
+	if (text === undefined) return true;
+	const { tags } = parseWheelMetadata(text);
+	return tags.length === 0 || supported.bestRank(tags) !== undefined;
 }

@@ -48,8 +48,7 @@ export class ForkScope implements Scope {
 
 	/** The fork of all environments with a Python from this one on. */
 	static from(oldest: Version): ForkScope {
-		const marker = Marker.parse(`python_full_version >= "${oldest}"`);
-		return new ForkScope(MarkerTree.ofUsual(marker), oldest, new MarkerTrees());
+		return new ForkScope(MarkerTree.fromPython(oldest), oldest, new MarkerTrees());
 	}
 
 	/** The part of it in which the tree holds. */

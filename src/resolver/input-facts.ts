@@ -18,7 +18,8 @@ interface ProjectFacts {
 	readonly exact: Specifier[];
 	readonly constraints: InputRequirement[];
 	readonly partialConstraints: InputRequirement[];
-	readonly overrides: InputRequirement[];
+	/** Those that hold; undefined: there are none at all. */
+	overrides: readonly InputRequirement[] | undefined;
 	hashes: readonly Digest[] | undefined;
 }
 
@@ -38,14 +39,17 @@ export class InputFacts {
 		const applies = ({ requirement }: InputRequirement) => scope.admits(requirement.marker);
 		this.#isOneMachine = scope instanceof MachineScope;
 		for (const input of manifest.overrides)
-			if (applies(input)) this.#of(input).overrides.push(input);
+			this.#of(input).overrides = [
+				...(this.#of(input).overrides ?? []),
+				...(applies(input) ? [input] : []),
+			];
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
 		this.requirements = manifest.requirements
 			.filter(applies)
 			.flatMap((input) => this.#replaced(input));
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
-			for (const input of overrides) this.#read(input);
+			for (const input of overrides ?? []) this.#read(input);
 	}
 
 	/** The distribution that a URL or path names; then it is the only candidate. */
@@ -69,10 +73,9 @@ export class InputFacts {
 		return this.#facts.get(name)?.partialConstraints ?? [];
 	}
 
-	/** Undefined: requirements on the project stay as they are. */
+	/** Undefined: requirements on the project stay as they are. Empty: they count for nothing on this target. */
 	overridesOf(name: string): readonly InputRequirement[] | undefined {
-		const overrides = this.#facts.get(name)?.overrides;
-		return overrides === undefined || overrides.length === 0 ? undefined : overrides;
+		return this.#facts.get(name)?.overrides;
 	}
 
 	/** Undefined: no hash was given. */
@@ -137,7 +140,7 @@ export class InputFacts {
 				exact: [],
 				constraints: [],
 				partialConstraints: [],
-				overrides: [],
+				overrides: undefined,
 				hashes: undefined,
 			};
 			this.#facts.set(requirement.name, facts);

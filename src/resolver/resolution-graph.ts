@@ -43,7 +43,7 @@ export function buildResolution(
 				version: project.versions[one.ordinal] as Version,
 				distribution: (project.candidate(one.ordinal) as Candidate).distribution,
 				extras: one.extras.sort(),
-				marker: undefined,
+				need: undefined,
 				metadata: provider.metadataOf(one.name, one.ordinal),
 				askedBy: askers.get(one.name) ?? [],
 				requires: edges.get(one.name) ?? [],
@@ -81,7 +81,6 @@ function edgesOf(
 		name: requirement.name,
 		requirement,
 		extra,
-		marker: undefined,
 	});
 	return [undefined, ...extras].flatMap((extra) =>
 		selection

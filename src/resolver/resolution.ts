@@ -1,7 +1,7 @@
 /** The answer: a graph of distributions, and why each is in there. See docs/resolution.md#the-graph. */
 import type { Distribution, RegistryFile } from "../distributions/distribution.ts";
 import type { Digest } from "../standards/digest.ts";
-import type { Marker } from "../standards/marker.ts";
+import type { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputRequirement } from "./manifest.ts";
@@ -28,8 +28,12 @@ export interface ResolutionEdge {
 	readonly name: string;
 	readonly requirement: Requirement;
 	readonly extra: string | undefined;
-	/** Undefined: on all platforms the resolution is for. */
-	readonly marker: Marker | undefined;
+}
+
+/** Where a distribution is needed, and where each of its extras is. */
+export interface Need {
+	readonly base: MarkerTree;
+	readonly extras: ReadonlyMap<string, MarkerTree>;
 }
 
 /** One distribution of the answer. */
@@ -40,8 +44,8 @@ export interface ResolutionNode {
 	readonly distribution: Distribution;
 	/** The extras that are active, normalized and sorted. */
 	readonly extras: readonly string[];
-	/** Undefined: on all platforms the resolution is for. */
-	readonly marker: Marker | undefined;
+	/** Undefined in an answer for one platform: there it is needed. */
+	readonly need: Need | undefined;
 	/** Undefined under `--no-deps`. */
 	readonly metadata: ResolutionMetadata | undefined;
 	/** Inputs first, in their order; then packages by name. */

@@ -1,7 +1,6 @@
 /** The graphs of several forks as one, in which every node says where it is needed. See docs/resolution.md#one-graph-again. */
 import { distributionId } from "../distributions/distribution.ts";
 import type { PackageId } from "../solver/dependency-provider.ts";
-import { Marker } from "../standards/marker.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import { compareVersions } from "../standards/version.ts";
 import type { ForkScope } from "./fork-scope.ts";
@@ -143,7 +142,10 @@ class JoinedGraph {
 		return {
 			...first.node,
 			extras: active.map(([extra]) => extra).sort(),
-			marker: markerOf(vertex.reached, whole),
+			need: {
+				base: shortest(vertex.reached, whole),
+				extras: new Map(active.map(([extra, { reached }]) => [extra, shortest(reached, whole)])),
+			},
 			askedBy: this.#askersOf(nodes),
 			requires: [...requires.values()],
 		};
@@ -188,10 +190,10 @@ function widen(edges: Map<Vertex, MarkerTree>, to: Vertex, where: MarkerTree): v
 }
 
 /** As short as it can be said among all that the answer is for. */
-function markerOf(reached: MarkerTree, whole: ForkScope): Marker | undefined {
-	if (reached.coversAllOf(whole.tree)) return undefined;
-	const text = reached.simplifyForPython(whole.tree.pythonRange).toUsualText();
-	return text === "" ? undefined : Marker.parse(text);
+function shortest(reached: MarkerTree, whole: ForkScope): MarkerTree {
+	return reached.coversAllOf(whole.tree)
+		? MarkerTree.always
+		: reached.simplifyForPython(whole.tree.pythonRange);
 }
 
 function compareNames(a: ResolutionNode, b: ResolutionNode): number {

@@ -24,6 +24,7 @@ import type { MarkerExpression } from "./internal/marker-grammar.ts";
 import { pythonRangeOf, simplifyForPython } from "./internal/python-diagram.ts";
 import { possibleEnvironments, usualDiagram } from "./internal/usual-environments.ts";
 import { Marker } from "./marker.ts";
+import type { Version } from "./version.ts";
 import type { VersionRange } from "./version-range.ts";
 
 /** A marker, or a combination of some, with so many independent parts that nothing can be said of it in time. */
@@ -63,6 +64,11 @@ export class MarkerTree {
 	static ofUsual(marker: Marker | undefined, extras: readonly string[] = []): MarkerTree {
 		if (marker === undefined) return MarkerTree.always;
 		return guard(() => treeOf(usualDiagram(marker.toExpression(), extras)), marker);
+	}
+
+	/** The environments with this Python or a later one, as `ofUsual` tells Pythons apart. */
+	static fromPython(python: Version): MarkerTree {
+		return MarkerTree.ofUsual(Marker.parse(`python_full_version >= "${python.baseVersion}"`));
 	}
 
 	/** The environments whose Python is in the range. */
@@ -141,6 +147,11 @@ export class MarkerTree {
 	 */
 	simplifyForPython(range: VersionRange): MarkerTree {
 		return treeOf(simplifyForPython(this.diagram, range));
+	}
+
+	/** The same for Pythons from this one on, which begins with its pre-releases. */
+	simplifyFrom(python: Version): MarkerTree {
+		return this.simplifyForPython(MarkerTree.fromPython(python).pythonRange);
 	}
 
 	/** The Pythons for which one of the environments exists. */

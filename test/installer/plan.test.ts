@@ -52,7 +52,7 @@ function nodeOf(text: string, kind: Kind, place = "https://files.example.org/x")
 		version: distribution.version,
 		distribution,
 		extras: [],
-		marker: undefined,
+		need: undefined,
 		metadata: undefined,
 		askedBy: [],
 		requires: [],

@@ -43,6 +43,10 @@ describe("Requires-Python", () => {
 		["3.12.4", ">3.12.4", false],
 		["3.12.4", ">3.12", true],
 		["3.12.4", "!=3.12.4", true],
+		["3.9.0", ">=3.9,!=3.9.0,!=3.9.1", false],
+		["3.9.2", ">=3.9,!=3.9.0,!=3.9.1", true],
+		["3.9.7", ">=3.9,!=3.9.*", false],
+		["3.9.7", ">=3.8,!=3.9.*", true],
 		["3.12.4", ">=3.12.*", true],
 		["3.12.4", "what?", true],
 	])("on %s, a release for %p counts as fitting: %p", (python, requiresPython, fits) => {

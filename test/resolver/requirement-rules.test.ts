@@ -94,6 +94,12 @@ describe("constraints, overrides and modes", () => {
 		]);
 	});
 
+	test("an override that does not hold leaves nothing of what it replaces", () => {
+		const overrides = ["b ; sys_platform == 'win32'"];
+		expect(pins(world, ["a"], { overrides })).toEqual(["a==2.0"]);
+		expect(pins(world, ["a", "b>=3"], { overrides })).toEqual(["a==2.0"]);
+	});
+
 	test("an override replaces requirements, those of the inputs too", () => {
 		expect(pins(world, ["a"], { overrides: ["b==1.0"] })).toEqual(["a==2.0", "b==1.0"]);
 		expect(pins(world, ["a", "b>=3"], { overrides: ["b==1.0"] })).toEqual(["a==2.0", "b==1.0"]);

@@ -1,6 +1,6 @@
 /** Options that say which Python, and which of its folders, a command works on. */
+import { TARGET_PLATFORM_NAMES, tagSpelling } from "../../standards/target-platforms.ts";
 import { type Option, withChanges } from "../option.ts";
-import { PLATFORM_CHOICES } from "./platform-choices.ts";
 
 /** Which interpreters may be used; every command takes these. pippin never downloads a Python. */
 export function interpreterOptions(): readonly Option[] {
@@ -137,11 +137,12 @@ export function pythonPlatformOption(): Option {
 		name: "python-platform",
 		kind: "value",
 		valueName: "PLATFORM",
-		choices: PLATFORM_CHOICES.map((value) => ({ value })),
+		choices: TARGET_PLATFORM_NAMES.map((value) => {
+			const alias = tagSpelling(value);
+			return alias === undefined ? { value } : { value, aliases: [alias] };
+		}),
 		settingsKey: "python-platform",
 		help: "Choose packages for this platform",
-		status: "not-yet",
-		advice: "run the command on that platform",
 	};
 }
 

@@ -10,7 +10,11 @@ export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options } = invocation;
 		const { count, elapsed, findings } = await pipCheck(
-			{ target: targetOptionsOf(options), pythonVersion: options.value("python-version") },
+			{
+				target: targetOptionsOf(options),
+				pythonVersion: options.value("python-version"),
+				pythonPlatform: options.value("python-platform"),
+			},
 			tools,
 		);
 		const lines = showCheck({ count, elapsed, findings: findings.map(shownFinding) });

@@ -1,16 +1,19 @@
 /** `pip compile` from its options. */
+import { formatOf, type OutputFormat } from "../../commands/output-file.ts";
 import { pipCompile } from "../../commands/pip-compile.ts";
 import { parseName } from "../../standards/name.ts";
 import type { CommandContext, CommandRunner } from "../command-context.ts";
 import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
+import type { Output } from "../output.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options, positionals } = invocation;
+		warnWithoutEffect(options, context.output);
 		const { python, pythonVersion } = pythonOf(options);
 		const text = await pipCompile(
 			{
@@ -23,6 +26,7 @@ export const run: CommandRunner = (invocation, context) =>
 				},
 				python,
 				pythonVersion,
+				pythonPlatform: options.value("python-platform"),
 				isSystem: options.flag("system"),
 				universal: options.flag("universal")
 					? {
@@ -31,18 +35,21 @@ export const run: CommandRunner = (invocation, context) =>
 						}
 					: undefined,
 				policy: policyOf(options),
+				upgrades: options.list("upgrade-package"),
 				refresh: refreshOf(options),
 				outputFile: options.value("output-file"),
+				format: options.value("format") as OutputFormat | undefined,
 				text: {
 					hasHashes: options.flag("generate-hashes"),
 					hasExtras: options.flag("no-strip-extras"),
-					hasMarkers: options.flag("universal"),
+					hasMarkers: options.flag("universal") || options.flag("no-strip-markers"),
 					hasAnnotations: !options.flag("no-annotate"),
 					annotationStyle: options.value("annotation-style") === "line" ? "line" : "split",
 					omitted: new Set(options.list("no-emit-package").map(parseName)),
 					hasIndexAnnotations: options.flag("emit-index-annotation"),
 				},
 				header: headerOf(invocation, context),
+				findLinks: options.list("find-links"),
 				emits: {
 					indexUrl: options.flag("emit-index-url"),
 					findLinks: options.flag("emit-find-links"),
@@ -58,6 +65,23 @@ export const run: CommandRunner = (invocation, context) =>
 		else output.result(text.trimEnd());
 		return 0;
 	});
+
+const ONLY_IN_REQUIREMENTS = [
+	"emit-index-url",
+	"emit-find-links",
+	"emit-build-options",
+	"emit-marker-expression",
+	"emit-index-annotation",
+] as const;
+
+/** A lock has no place for these. */
+function warnWithoutEffect(options: OptionValues, output: Output): void {
+	const named = options.value("format") as OutputFormat | undefined;
+	if (formatOf(named, options.value("output-file")) !== "pylock.toml") return;
+	for (const name of ONLY_IN_REQUIREMENTS) {
+		if (options.flag(name)) output.warning(`\`--${name}\` has no effect on a \`pylock.toml\``);
+	}
+}
 
 function headerOf({ options }: Invocation, context: CommandContext): string {
 	if (options.flag("no-header")) return "";

@@ -26,6 +26,7 @@ export const run: CommandRunner = (invocation, context) =>
 				requiresHashes: options.flag("require-hashes"),
 				verifiesHashes: !options.flag("no-verify-hashes"),
 				pythonVersion: options.value("python-version"),
+				pythonPlatform: options.value("python-platform"),
 				isStrict: options.flag("strict"),
 			},
 			tools,

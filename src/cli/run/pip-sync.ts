@@ -20,6 +20,8 @@ export const run: CommandRunner = (invocation, context) =>
 					overrideFiles: [],
 				},
 				target: targetOptionsOf(options),
+				pythonVersion: options.value("python-version"),
+				pythonPlatform: options.value("python-platform"),
 				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
 				change: {
 					...changePreferencesOf(options),

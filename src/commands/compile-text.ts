@@ -1,0 +1,169 @@
+/** What `pip compile` writes, in the format that is asked for. */
+import { join } from "node:path";
+import {
+	type ResolutionPolicy,
+	selects,
+	type Target,
+	type UniversalTarget,
+} from "../resolver/manifest.ts";
+import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
+import type { Digest } from "../standards/digest.ts";
+import type { Marker } from "../standards/marker.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
+import { releaseDigests } from "./file-digests.ts";
+import type { Inputs } from "./inputs.ts";
+import type { OutputFormat, OutputPlace } from "./output-file.ts";
+import type { OutputPin } from "./output-pins.ts";
+import { printLock } from "./pylock-text.ts";
+import { printRequirements, type TextOptions } from "./requirements-text.ts";
+import { needsOf } from "./resolution-markers.ts";
+import { withFileOptions } from "./resolve-inputs.ts";
+import type { Supply } from "./tools.ts";
+import { validityMarker } from "./validity-marker.ts";
+
+export interface CompileTextOptions {
+	readonly text: TextOptions;
+	/** The comment on top; "" for none. */
+	readonly header: string;
+	/** `--find-links` of the command line, as given. */
+	readonly findLinks: readonly string[];
+	readonly emits: {
+		readonly indexUrl: boolean;
+		readonly findLinks: boolean;
+		readonly buildOptions: boolean;
+		readonly markerExpression: boolean;
+	};
+}
+
+/** What led to the resolution. */
+export interface CompileFacts {
+	readonly inputs: Inputs;
+	readonly target: Target | UniversalTarget;
+	/** What the output file held before. */
+	readonly pins: ReadonlyMap<string, readonly OutputPin[]>;
+	readonly policy: ResolutionPolicy;
+	readonly format: OutputFormat;
+	readonly output: OutputPlace | undefined;
+	readonly supply: Supply;
+	readonly workingDirectory: string;
+}
+
+/** The whole text, which ends with a newline unless it is empty. */
+export async function compileText(
+	resolution: Resolution,
+	facts: CompileFacts,
+	options: CompileTextOptions,
+): Promise<string> {
+	const { inputs, target, supply } = facts;
+	const { text, header } = options;
+	const policy = withFileOptions(facts.policy, inputs);
+	if (facts.format === "pylock.toml") {
+		const lockFacts = {
+			target,
+			policy,
+			needOf: needReader(resolution, target),
+			omitted: text.omitted,
+			lockPath: facts.output?.path ?? join(facts.workingDirectory, "pylock.toml"),
+		};
+		return header + (await printLock(resolution, lockFacts, supply));
+	}
+	const digests = text.hasHashes ? await collectDigests(resolution, facts) : new Map();
+	const textFacts = {
+		inputs,
+		holds: (marker: Marker | undefined, node: ResolutionNode) => holdsFor(marker, node, target),
+		needOf: text.hasExtras || text.hasMarkers ? needReader(resolution, target) : () => undefined,
+		python: target.pythonVersion,
+		hashesOf: (node: ResolutionNode) => digests.get(node) ?? [],
+	};
+	return (
+		header +
+		validity(resolution, facts, options) +
+		emitted(options, { policy, facts }) +
+		printRequirements(resolution, textFacts, text)
+	);
+}
+
+function holdsFor(
+	marker: Marker | undefined,
+	{ need }: ResolutionNode,
+	target: Target | UniversalTarget,
+): boolean {
+	if (marker === undefined) return true;
+	if ("markers" in target) return marker.evaluate(target.markers);
+	return need === undefined || need.base.overlaps(MarkerTree.ofUsual(marker));
+}
+
+/** On one platform the requirements tell where else a distribution would be needed. */
+function needReader(
+	resolution: Resolution,
+	target: Target | UniversalTarget,
+): (node: ResolutionNode) => Need | undefined {
+	if (!("markers" in target)) return ({ need }) => need;
+	const needs = needsOf(resolution, target.markers);
+	return ({ name }) => needs.get(name);
+}
+
+/** Hashes that were written before stay as long as the version does: files that came later are not let in unasked. */
+async function collectDigests(
+	{ nodes }: Resolution,
+	{ pins, policy, supply }: CompileFacts,
+): Promise<ReadonlyMap<ResolutionNode, readonly Digest[]>> {
+	const digestsOf = async (node: ResolutionNode): Promise<readonly Digest[]> => {
+		const known = selects(policy.upgrade, node.name) ? [] : (pins.get(node.name) ?? []);
+		const kept = known.find(({ version }) => version.equals(node.version))?.hashes ?? [];
+		return kept.length > 0 ? kept : releaseDigests(node, supply);
+	};
+	return new Map(
+		await Promise.all(nodes.map(async (node) => [node, await digestsOf(node)] as const)),
+	);
+}
+
+function validity(
+	resolution: Resolution,
+	{ inputs, target }: CompileFacts,
+	{ emits }: CompileTextOptions,
+): string {
+	if (!emits.markerExpression || !("markers" in target)) return "";
+	const { requirements, constraints, overrides } = inputs;
+	const all = [...requirements, ...constraints, ...overrides];
+	const marker = validityMarker(resolution, all, target.markers);
+	if (marker === undefined) return "";
+	return `# Pinned dependencies known to be valid for:\n#    ${marker}\n`;
+}
+
+interface Emitting {
+	readonly policy: ResolutionPolicy;
+	readonly facts: CompileFacts;
+}
+
+function emitted({ emits, findLinks }: CompileTextOptions, { policy, facts }: Emitting): string {
+	const { supply, inputs } = facts;
+	const lines: string[] = [];
+	if (emits.indexUrl) {
+		const main = supply.indexUrls.at(-1);
+		if (main !== undefined) lines.push(`--index-url ${main}`);
+		for (const url of supply.indexUrls.slice(0, -1)) lines.push(`--extra-index-url ${url}`);
+	}
+	if (emits.findLinks) {
+		for (const given of new Set([...findLinks, ...inputs.givenLinks])) {
+			lines.push(`--find-links ${withoutCredentials(given)}`);
+		}
+	}
+	if (emits.buildOptions) {
+		lines.push(...selectionLines("--no-binary", policy.noBinary));
+		lines.push(...selectionLines("--only-binary", policy.onlyBinary));
+	}
+	return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
+}
+
+function withoutCredentials(given: string): string {
+	return given.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
+}
+
+function selectionLines(
+	option: string,
+	{ all, names }: ResolutionPolicy["noBinary"],
+): readonly string[] {
+	if (all) return [`${option} :all:`];
+	return [...names].sort().map((name) => `${option} ${name}`);
+}
