@@ -13,6 +13,8 @@ export interface PackageIndex {
 	readonly isExplicit: boolean;
 	/** The index of last resort. */
 	readonly isDefault: boolean;
+	/** A cutoff of its own in place of `--exclude-newer`: milliseconds since 1970, or none at all. */
+	readonly excludeNewer?: number | "never" | undefined;
 }
 
 /** The only registry that is known without configuration. */

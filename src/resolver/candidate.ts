@@ -5,6 +5,7 @@ import type { Tag } from "../standards/tag.ts";
 import { compareBuilds } from "../standards/wheel-filename.ts";
 import { type ProjectSelection, selects, type Target } from "./manifest.ts";
 import type { PythonRequirement } from "./requires-python.ts";
+import { cutoffFor, type UploadCutoffs } from "./upload-cutoffs.ts";
 
 /** A version with the file that would serve it. */
 export interface Candidate {
@@ -16,7 +17,7 @@ export interface Candidate {
 
 /** Why a file was passed over. */
 export type Objection =
-	| { readonly kind: "too-new"; readonly uploadTime: number | undefined }
+	| { readonly kind: "too-new"; readonly uploadTime: number | undefined; readonly cutoff: number }
 	| { readonly kind: "yanked"; readonly reason: string }
 	| { readonly kind: "requires-python"; readonly requiresPython: string }
 	/** A wheel for other interpreters or platforms. */
@@ -31,10 +32,9 @@ export interface Rejection {
 }
 
 /** What files are judged by. */
-export interface FileRules {
+export interface FileRules extends UploadCutoffs {
 	readonly target: Target;
 	readonly python: PythonRequirement;
-	readonly excludeNewer: number | undefined;
 	readonly noBinary: ProjectSelection;
 	readonly onlyBinary: ProjectSelection;
 }
@@ -77,13 +77,15 @@ export function bestCandidate(
 /** All wheels of a release say the same of its dependencies, also those made for others. */
 function anyWheel(files: readonly RegistryFile[], rules: FileRules): RegistryWheel | undefined {
 	const wheels = files.filter(
-		(file): file is RegistryWheel => file.kind === "registry-wheel" && !isTooNew(file, rules),
+		(file): file is RegistryWheel =>
+			file.kind === "registry-wheel" && !isTooNew(file, cutoffOn(file, rules)),
 	);
 	return wheels.find((wheel) => wheel.metadata !== undefined) ?? wheels[0];
 }
 
 function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rated | Objection {
-	if (isTooNew(file, rules)) return { kind: "too-new", uploadTime: file.uploadTime };
+	const cutoff = cutoffOn(file, rules);
+	if (isTooNew(file, cutoff)) return { kind: "too-new", uploadTime: file.uploadTime, cutoff };
 	if (file.yanked !== undefined && !release.mayBeYanked)
 		return { kind: "yanked", reason: file.yanked };
 	const { requiresPython } = file;
@@ -101,9 +103,12 @@ function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rate
 }
 
 /** Links of a flat index have no upload time, and are left alone. */
-function isTooNew(file: RegistryFile, { excludeNewer }: FileRules): boolean {
-	if (excludeNewer === undefined || file.index.format === "flat") return false;
-	return file.uploadTime === undefined || file.uploadTime >= excludeNewer;
+function cutoffOn({ name, index }: RegistryFile, rules: FileRules): number | undefined {
+	return index.format === "flat" ? undefined : cutoffFor(rules, name, index);
+}
+
+function isTooNew({ uploadTime }: RegistryFile, cutoff: number | undefined): cutoff is number {
+	return cutoff !== undefined && (uploadTime === undefined || uploadTime >= cutoff);
 }
 
 /** A name in one selection outranks `all` of the other. */

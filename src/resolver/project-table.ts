@@ -27,8 +27,7 @@ export class ProjectTable {
 		const { target, policy } = parts.manifest;
 		this.python = new PythonRequirement(target.pythonVersion);
 		this.#parts = parts;
-		const { excludeNewer, noBinary, onlyBinary } = policy;
-		this.#rules = { target, python: this.python, excludeNewer, noBinary, onlyBinary };
+		this.#rules = { ...policy, target, python: this.python };
 	}
 
 	/** Asks for all that are named and not known; undefined where nothing has to be waited for. */

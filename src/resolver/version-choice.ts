@@ -2,7 +2,7 @@
 import { containsOrdinal, type OrdinalSet } from "../solver/ordinal-set.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputFacts } from "./input-facts.ts";
-import { type Manifest, selects } from "./manifest.ts";
+import { type Manifest, prereleaseModeOf, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 
 /** `with`: like other versions. `after`: when no stable one is left. `never`: not at all. */
@@ -60,7 +60,7 @@ export class VersionChoice {
 
 	#decideTurn(project: Project): PrereleaseTurn {
 		const isNamed = this.#facts.mentionsPrerelease(project.name);
-		switch (this.#manifest.policy.prereleases) {
+		switch (prereleaseModeOf(this.#manifest.policy, project.name)) {
 			case "allow":
 				return "with";
 			case "disallow":
@@ -89,7 +89,7 @@ export class VersionChoice {
 	#isKept(project: Project, ordinal: number): boolean {
 		if (project.candidate(ordinal).kind === "rejected") return false;
 		const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
-		return !isPrerelease || this.#manifest.policy.prereleases !== "disallow";
+		return !isPrerelease || prereleaseModeOf(this.#manifest.policy, project.name) !== "disallow";
 	}
 
 	#takesLowest(name: string): boolean {

@@ -1,6 +1,5 @@
 /** Options of an invocation as the settings of a run, for all commands that do real work. */
 import { resolve } from "node:path";
-import { UserError } from "../../errors/user-error.ts";
 import type { PythonPreference } from "../../interpreter/discovery-context.ts";
 import type { IndexStrategy } from "../../package-index/index-client.ts";
 import type { Settings } from "../../wiring/settings.ts";
@@ -9,11 +8,7 @@ import type { CommandContext } from "../command-context.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
-
-/** An option whose value makes no sense. */
-export class UnusableOption extends UserError {
-	readonly code = "unusable-option";
-}
+import { UnusableOption } from "./unusable-option.ts";
 
 /** Runs `work` with the tools of this invocation, and puts them away at its end. */
 export async function withTools<Value>(
