@@ -64,14 +64,29 @@ export function bestCandidate(
 	const objections: Objection[] = [];
 	for (const file of files) {
 		const rated = rate(file, rules, release);
+		// A file of another index may be of another project: it counts only where an earlier index has none.
+		if (best !== undefined && !maySubstitute(file, best.file)) continue;
 		if ("kind" in rated) objections.push(rated);
 		else if (best === undefined || isBetter(rated, best)) best = rated;
 	}
 	if (best === undefined) return { kind: "rejected", objections };
 	const distribution = best.file;
 	const metadataFrom =
-		distribution.kind === "registry-wheel" ? distribution : anyWheel(files, rules);
+		distribution.kind === "registry-wheel"
+			? distribution
+			: anyWheel(
+					files.filter((file) => maySubstitute(file, distribution)),
+					rules,
+				);
 	return { kind: "candidate", distribution, metadataFrom: metadataFrom ?? distribution };
+}
+
+function maySubstitute(one: RegistryFile, other: RegistryFile): boolean {
+	return (
+		one.index.url === other.index.url ||
+		one.index.format === "flat" ||
+		other.index.format === "flat"
+	);
 }
 
 /** All wheels of a release say the same of its dependencies, also those made for others. */

@@ -23,9 +23,10 @@ export class VersionChoice {
 		const preferred = this.#preferred(project, allowed);
 		if (preferred !== -1) return preferred;
 		const turn = this.prereleaseTurn(project);
-		const order = this.#takesLowest(project.name)
+		const byVersion = this.#takesLowest(project.name)
 			? ascending(allowed, project)
 			: descending(allowed, project);
+		const order = inOrderOfIndexes(byVersion, project);
 		let fallback = -1;
 		for (const ordinal of order) {
 			const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
@@ -102,6 +103,19 @@ export class VersionChoice {
 				return this.#facts.isRequired(name);
 		}
 	}
+}
+
+/** Under `unsafe-first-match` what an earlier index has comes before what a later one has. */
+function inOrderOfIndexes(ordinals: Iterable<number>, project: Project): Iterable<number> {
+	const { merged } = project;
+	if (merged?.isInOrder !== true) return ordinals;
+	const placeOf = (ordinal: number): number => {
+		const candidate = project.candidate(ordinal);
+		if (candidate.kind === "rejected" || !("index" in candidate.distribution)) return 0;
+		// Links count beside the first index.
+		return Math.max(0, merged.indexes.indexOf(candidate.distribution.index.url));
+	};
+	return [...ordinals].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 function* descending(allowed: OrdinalSet, { versions }: Project): Iterable<number> {

@@ -8,7 +8,6 @@ import type { CommandContext } from "../command-context.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
-import { UnusableOption } from "./unusable-option.ts";
 
 /** Runs `work` with the tools of this invocation, and puts them away at its end. */
 export async function withTools<Value>(
@@ -57,7 +56,7 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 			defaultIndex: options.value("default-index") ?? options.value("index-url"),
 			findLinks: options.list("find-links"),
 			hasNoIndex: options.flag("no-index"),
-			strategy: indexStrategyOf(options),
+			strategy: options.value("index-strategy") as IndexStrategy | undefined,
 		},
 		keyringProvider: options.value("keyring-provider") === "subprocess" ? "subprocess" : "disabled",
 		certificateFile: options.value("cert"),
@@ -65,18 +64,6 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		insecureHosts: options.list("allow-insecure-host"),
 		pythonPreference: pythonPreferenceOf(options),
 	};
-}
-
-function indexStrategyOf(options: OptionValues): IndexStrategy {
-	const strategy = options.value("index-strategy");
-	if (strategy !== "unsafe-first-match")
-		return strategy === "unsafe-best-match" ? strategy : "first-index";
-	throw new UnusableOption(
-		"Cannot use `--index-strategy unsafe-first-match`: it is not served yet",
-		{
-			hints: ["Where all indexes are trusted equally, `unsafe-best-match` takes versions from all"],
-		},
-	);
 }
 
 function definedVariables(
