@@ -1,5 +1,6 @@
 /** What every command is given beside its options. */
 import type { Reporter } from "../progress/reporter.ts";
+import type { LoadedSettings } from "../settings/loaded-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Output } from "./output.ts";
 
@@ -10,6 +11,8 @@ export interface CommandContext {
 	readonly environmentVariables: Readonly<Record<string, string | undefined>>;
 	/** As the shell gave them, without the program. */
 	readonly commandArguments: readonly string[];
+	/** What settings files say that is no option. */
+	readonly settings: LoadedSettings;
 	/** After `--directory`. */
 	readonly workingDirectory: string;
 }

@@ -1,24 +1,21 @@
 /** One run of the program, from the arguments to the exit status. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { UserError } from "../errors/user-error.ts";
 import { isTerminal, terminalWidth } from "../runtime/terminal.ts";
 import { currentDirectory, environmentVariables } from "../runtime/this-process.ts";
 import { isColoured } from "./colour.ts";
+import { DirectoryMissing } from "./directory-missing.ts";
 import { listenForSignals } from "./interrupts.ts";
 import type { Invocation } from "./invocation.ts";
 import { descriptorStream, Output } from "./output.ts";
 import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
 import { cleanEnvironment } from "./process-environment.ts";
 import { PROGRAM_NAME, PROGRAM_VERSION } from "./program.ts";
+import { readSettings } from "./read-settings.ts";
 import { runCommand } from "./run-command.ts";
+import { variablesWith, withSettings } from "./settings-values.ts";
 import { showError } from "./show-error.ts";
 import { TerminalReporter } from "./terminal-reporter.ts";
-
-/** The directory of `--directory` or `--project` is not there. */
-export class DirectoryMissing extends UserError {
-	override readonly code: string = "directory-missing";
-}
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -72,6 +69,9 @@ async function runInvocation(
 	for (const warning of invocation.warnings) output.warning(warning);
 	const directory = options.value("directory");
 	if (directory !== undefined) enterDirectory(directory);
+	const settings = await readSettings(invocation, variables);
+	const settled = withSettings(invocation, settings);
+	for (const warning of [...settings.warnings, ...settled.warnings]) output.warning(warning);
 	const reporter = new TerminalReporter({
 		output,
 		hasProgress: !options.flag("no-progress"),
@@ -84,11 +84,12 @@ async function runInvocation(
 		onEnd: () => reporter.finish(),
 	});
 	try {
-		return await runCommand(invocation, {
+		return await runCommand(settled.invocation, {
 			output,
 			reporter,
 			commandArguments,
-			environmentVariables: withoutRuntimeOptions(variables),
+			settings,
+			environmentVariables: variablesWith(settings, withoutRuntimeOptions(variables)),
 			workingDirectory: currentDirectory(),
 		});
 	} finally {

@@ -4,6 +4,7 @@ import { longHelp, shortHelp } from "../../src/cli/help.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { run } from "../../src/cli/run/help.ts";
 import { SILENT_REPORTER } from "../../src/progress/reporter.ts";
+import { NO_SETTINGS } from "../../src/settings/loaded-settings.ts";
 import { Capture } from "./captured-output.ts";
 
 test("short help of a small command", () => {
@@ -69,6 +70,7 @@ describe("the help command", () => {
 			reporter: SILENT_REPORTER,
 			environmentVariables: {},
 			commandArguments: [],
+			settings: NO_SETTINGS,
 			workingDirectory: "/",
 		});
 		return capture;

@@ -1,13 +1,16 @@
 /** Options of an invocation as the settings of a run, for all commands that do real work. */
 import { resolve } from "node:path";
+import type { IndexEntry } from "../../distributions/index-entry.ts";
 import type { PythonPreference } from "../../interpreter/discovery-context.ts";
 import type { IndexStrategy } from "../../package-index/index-client.ts";
+import type { IndexSetting } from "../../settings/settings-table.ts";
 import type { Settings } from "../../wiring/settings.ts";
 import { type WiredTools, wire } from "../../wiring/wire.ts";
 import type { CommandContext } from "../command-context.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
+import { cutoffOf } from "./cutoff-of.ts";
 
 /** Runs `work` with the tools of this invocation, and puts them away at its end. */
 export async function withTools<Value>(
@@ -40,6 +43,7 @@ const GRACE = 10_000;
 
 function settingsOf(options: OptionValues, context: CommandContext, signal: AbortSignal): Settings {
 	const { reporter, workingDirectory } = context;
+	const { fromUser, fromFiles } = options;
 	const cacheDirectory = options.value("cache-dir");
 	return {
 		reporter,
@@ -51,9 +55,14 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		hasNoCache: options.flag("no-cache"),
 		isOffline: options.flag("offline"),
 		indexes: {
-			indexes: options.list("index"),
-			extraIndexUrls: options.list("extra-index-url"),
-			defaultIndex: options.value("default-index") ?? options.value("index-url"),
+			indexes: fromUser.list("index"),
+			extraIndexUrls: fromUser.list("extra-index-url"),
+			defaultIndex: fromUser.value("default-index") ?? fromUser.value("index-url"),
+			configured: {
+				entries: context.settings.indexes.map(entryOf),
+				extraIndexUrls: fromFiles.list("extra-index-url"),
+				defaultIndex: fromFiles.value("index-url"),
+			},
 			findLinks: options.list("find-links"),
 			hasNoIndex: options.flag("no-index"),
 			strategy: options.value("index-strategy") as IndexStrategy | undefined,
@@ -64,6 +73,12 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		insecureHosts: options.list("allow-insecure-host"),
 		pythonPreference: pythonPreferenceOf(options),
 	};
+}
+
+function entryOf({ excludeNewer, ...rest }: IndexSetting): IndexEntry {
+	if (excludeNewer === undefined) return { ...rest, excludeNewer: undefined };
+	const cutoff = cutoffOf(excludeNewer, `\`exclude-newer\` of the index \`${rest.name ?? ""}\``);
+	return { ...rest, excludeNewer: cutoff ?? "never" };
 }
 
 function definedVariables(
