@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { findSettings } from "../settings/find-settings.ts";
-import { type LoadedSettings, NO_SETTINGS } from "../settings/loaded-settings.ts";
+import type { LoadedSettings } from "../settings/loaded-settings.ts";
 import { DirectoryMissing } from "./directory-missing.ts";
 import { ownAndForeign, type Variables } from "./environment-options.ts";
 import type { Invocation } from "./invocation.ts";
@@ -12,21 +12,21 @@ import type { OptionValues } from "./option-values.ts";
 /** Commands that must work whatever settings say. */
 const UNSET_COMMANDS: ReadonlySet<string> = new Set(["help", "generate-shell-completion"]);
 
-/** @throws InvalidSettings, OtherVersionRequired, DirectoryMissing */
+/** Undefined where nothing is set. @throws InvalidSettings, OtherVersionRequired, DirectoryMissing */
 export async function readSettings(
 	{ path, options }: Invocation,
 	variables: Variables,
-): Promise<LoadedSettings> {
+): Promise<LoadedSettings | undefined> {
 	const start = startOf(options);
-	if (UNSET_COMMANDS.has(path[0] ?? "")) return NO_SETTINGS;
+	if (UNSET_COMMANDS.has(path[0] ?? "")) return undefined;
 	const file = options.value("config-file");
 	if (file !== undefined) {
 		const { loadSettingsFile } = await import("../settings/load-settings.ts");
 		return loadSettingsFile(resolve(file));
 	}
-	if (options.flag("no-config") || options.flag("isolated")) return NO_SETTINGS;
+	if (options.flag("no-config") || options.flag("isolated")) return undefined;
 	const found = findSettings({ start, variables, hasNoSystemFiles: hasNoSystemFiles(variables) });
-	if (found === undefined) return NO_SETTINGS;
+	if (found === undefined) return undefined;
 	const { loadSettings } = await import("../settings/load-settings.ts");
 	return loadSettings(found);
 }

@@ -1,5 +1,5 @@
 /** Where settings files are. Looks and reads little: most runs find none, and everything else is loaded after this. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { findHome } from "../platform/user-folders.ts";
 import { operatingSystem } from "../runtime/this-process.ts";
@@ -101,8 +101,10 @@ function systemFiles(product: Product, { variables }: SettingsSearch): readonly 
 }
 
 function isFile(path: string): boolean {
+	// Nearly all of them are missing, which this tells with less work.
+	if (!existsSync(path)) return false;
 	try {
-		return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+		return statSync(path).isFile();
 	} catch {
 		// A folder that may not be looked into has no settings for us.
 		return false;

@@ -19,13 +19,3 @@ export interface LoadedSettings {
 	/** What the user should be told. */
 	readonly warnings: readonly string[];
 }
-
-/** Nothing is set. */
-export const NO_SETTINGS: LoadedSettings = {
-	values: new Map(),
-	indexes: [],
-	constraintDependencies: [],
-	overrideDependencies: [],
-	excludeDependencies: [],
-	warnings: [],
-};

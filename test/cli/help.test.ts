@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { NO_FURTHER_SETTINGS } from "../../src/cli/command-context.ts";
 import { COMMANDS } from "../../src/cli/command-line.ts";
 import { longHelp, shortHelp } from "../../src/cli/help.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { run } from "../../src/cli/run/help.ts";
 import { SILENT_REPORTER } from "../../src/progress/reporter.ts";
-import { NO_SETTINGS } from "../../src/settings/loaded-settings.ts";
 import { Capture } from "./captured-output.ts";
 
 test("short help of a small command", () => {
@@ -70,7 +70,7 @@ describe("the help command", () => {
 			reporter: SILENT_REPORTER,
 			environmentVariables: {},
 			commandArguments: [],
-			settings: NO_SETTINGS,
+			settings: NO_FURTHER_SETTINGS,
 			workingDirectory: "/",
 		});
 		return capture;

@@ -1,16 +1,13 @@
 /** Options of an invocation as the settings of a run, for all commands that do real work. */
 import { resolve } from "node:path";
-import type { IndexEntry } from "../../distributions/index-entry.ts";
 import type { PythonPreference } from "../../interpreter/discovery-context.ts";
 import type { IndexStrategy } from "../../package-index/index-client.ts";
-import type { IndexSetting } from "../../settings/settings-table.ts";
 import type { Settings } from "../../wiring/settings.ts";
 import { type WiredTools, wire } from "../../wiring/wire.ts";
 import type { CommandContext } from "../command-context.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
-import { cutoffOf } from "./cutoff-of.ts";
 
 /** Runs `work` with the tools of this invocation, and puts them away at its end. */
 export async function withTools<Value>(
@@ -59,7 +56,7 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 			extraIndexUrls: fromUser.list("extra-index-url"),
 			defaultIndex: fromUser.value("default-index") ?? fromUser.value("index-url"),
 			configured: {
-				entries: context.settings.indexes.map(entryOf),
+				entries: context.settings.indexes,
 				extraIndexUrls: fromFiles.list("extra-index-url"),
 				defaultIndex: fromFiles.value("index-url"),
 			},
@@ -73,12 +70,6 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		insecureHosts: options.list("allow-insecure-host"),
 		pythonPreference: pythonPreferenceOf(options),
 	};
-}
-
-function entryOf({ excludeNewer, ...rest }: IndexSetting): IndexEntry {
-	if (excludeNewer === undefined) return { ...rest, excludeNewer: undefined };
-	const cutoff = cutoffOf(excludeNewer, `\`exclude-newer\` of the index \`${rest.name ?? ""}\``);
-	return { ...rest, excludeNewer: cutoff ?? "never" };
 }
 
 function definedVariables(

@@ -1,17 +1,43 @@
 /** What settings files say of options and variables: the one place where files and arguments meet. */
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { LoadedSettings } from "../settings/loaded-settings.ts";
-import type { SettingValue } from "../settings/settings-table.ts";
+import type { IndexSetting, SettingValue } from "../settings/settings-table.ts";
 import { checkStatus } from "./check-usage.ts";
+import type { FurtherSettings } from "./command-context.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Option } from "./option.ts";
 import type { OptionName } from "./option-name.ts";
 import { parseValue } from "./option-value.ts";
 import type { GivenOption } from "./option-values.ts";
+import { cutoffOf } from "./run/cutoff-of.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface SettledInvocation {
+export interface SettledRun {
 	readonly invocation: Invocation;
+	readonly variables: Readonly<Record<string, string>>;
+	readonly settings: FurtherSettings;
 	readonly warnings: readonly string[];
+}
+
+/** A run with what files say. @throws UsageError where they ask for what is not served */
+export function settleRun(
+	loaded: LoadedSettings,
+	invocation: Invocation,
+	variables: Readonly<Record<string, string>>,
+): SettledRun {
+	const settled = withSettings(invocation, loaded);
+	return {
+		invocation: settled.invocation,
+		variables: variablesWith(loaded, variables),
+		settings: { ...loaded, indexes: loaded.indexes.map(entryOf) },
+		warnings: [...loaded.warnings, ...settled.warnings],
+	};
+}
+
+function entryOf({ excludeNewer, ...rest }: IndexSetting): IndexEntry {
+	if (excludeNewer === undefined) return { ...rest, excludeNewer: undefined };
+	const cutoff = cutoffOf(excludeNewer, `\`exclude-newer\` of the index \`${rest.name ?? ""}\``);
+	return { ...rest, excludeNewer: cutoff ?? "never" };
 }
 
 /** Options that count together with what files say, although they could not stand together on a command line. */
@@ -25,12 +51,10 @@ const JOINED: ReadonlySet<OptionName> = new Set<OptionName>([
 /** Commands that ask what packages require. */
 const RESOLVING: ReadonlySet<string> = new Set(["compile", "install", "sync"]);
 
-/** The invocation with what files say of its options. @throws UsageError where they ask for what is not served */
-export function withSettings(
+function withSettings(
 	invocation: Invocation,
-	{ values }: Pick<LoadedSettings, "values">,
-): SettledInvocation {
-	if (values.size === 0) return { invocation, warnings: [] };
+	{ values }: LoadedSettings,
+): Pick<SettledRun, "invocation" | "warnings"> {
 	const { options, known } = invocation;
 	const settled = new Map<OptionName, GivenOption>();
 	const warnings: string[] = [];
@@ -116,22 +140,17 @@ const VARIABLES: readonly (readonly [key: string, variable: string, others: read
 		["concurrent-installs", "UV_CONCURRENT_INSTALLS", []],
 	];
 
-/** `PIPPIN_X` counts where `UV_X` does, and first; after both what files say in their stead. */
-export function variablesWith(
-	{ values }: Pick<LoadedSettings, "values">,
+/** The variables of the process, and after them what files say in their stead. */
+function variablesWith(
+	{ values }: LoadedSettings,
 	variables: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-	const own = Object.entries(variables).flatMap(([name, text]): [string, string][] =>
-		name.startsWith("PIPPIN_") && text !== "" ? [[`UV_${name.slice(7)}`, text]] : [],
-	);
-	const said = own.length === 0 ? variables : { ...variables, ...Object.fromEntries(own) };
 	const missing = VARIABLES.flatMap(([key, variable, others]): [string, string][] => {
 		const value = values.get(key);
-		const isSet = [variable, ...others].some((name) => (said[name] ?? "") !== "");
+		const isSet = [variable, ...others].some((name) => (variables[name] ?? "") !== "");
 		if (value === undefined || isSet) return [];
 		if (value.kind === "text") return [[variable, value.text]];
 		return value.kind === "list" ? [[variable, value.texts.join(",")]] : [];
 	});
-	if (missing.length === 0 && said === variables) return variables;
-	return Object.assign(Object.create(null), said, Object.fromEntries(missing));
+	return Object.assign(Object.create(null), variables, Object.fromEntries(missing));
 }
