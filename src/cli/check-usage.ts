@@ -99,8 +99,7 @@ function inOrder(
 }
 
 function labelOf({ option, origin }: GivenOption): string {
-	const label = `\`${optionLabel(option)}\``;
-	return origin.kind === "environment" ? `${label} (from \`${origin.variable}\`)` : label;
+	return saidAs(optionLabel(option), origin);
 }
 
 function checkRequired({ command, given, positionals }: UsageQuestion): void {
@@ -113,8 +112,8 @@ function checkRequired({ command, given, positionals }: UsageQuestion): void {
 	});
 }
 
-/** Warnings; throws where the option is not served. */
-function checkStatus(given: GivenOption): readonly string[] {
+/** Warnings; throws `UsageError` where the option is not served. */
+export function checkStatus(given: GivenOption): readonly string[] {
 	const { option, isPositive, values, origin } = given;
 	if (!isPositive) return [];
 	const hasValue = takesValue(option);
@@ -145,9 +144,20 @@ function checkChoice(option: Option, value: string, origin: Origin): string[] {
 }
 
 function saidAs(words: string, origin: Origin): string {
-	return origin.kind === "environment"
-		? `\`${words}\` (from \`${origin.variable}\`)`
-		: `\`${words}\``;
+	const source = sourceOf(origin);
+	return source === undefined ? `\`${words}\`` : `\`${words}\` (from ${source})`;
+}
+
+function sourceOf(origin: Origin): string | undefined {
+	switch (origin.kind) {
+		case "environment":
+			return `\`${origin.variable}\``;
+		case "settings":
+			return `\`${origin.key}\` in \`${origin.file}\``;
+		case "command-line":
+		case "default":
+			return undefined;
+	}
 }
 
 function bareError(message: string): UsageError {

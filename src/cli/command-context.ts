@@ -1,7 +1,27 @@
 /** What every command is given beside its options. */
+
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Reporter } from "../progress/reporter.ts";
+import type { FileText } from "../settings/loaded-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Output } from "./output.ts";
+
+/** What settings files say that no option can. */
+export interface FurtherSettings {
+	/** `[[index]]`. */
+	readonly indexes: readonly IndexEntry[];
+	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	readonly constraintDependencies: readonly FileText[];
+	readonly overrideDependencies: readonly FileText[];
+	readonly excludeDependencies: readonly FileText[];
+}
+
+export const NO_FURTHER_SETTINGS: FurtherSettings = {
+	indexes: [],
+	constraintDependencies: [],
+	overrideDependencies: [],
+	excludeDependencies: [],
+};
 
 /** What a command is run with. */
 export interface CommandContext {
@@ -10,6 +30,7 @@ export interface CommandContext {
 	readonly environmentVariables: Readonly<Record<string, string | undefined>>;
 	/** As the shell gave them, without the program. */
 	readonly commandArguments: readonly string[];
+	readonly settings: FurtherSettings;
 	/** After `--directory`. */
 	readonly workingDirectory: string;
 }

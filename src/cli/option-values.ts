@@ -7,9 +7,12 @@ import type { OptionName } from "./option-name.ts";
 export type Origin =
 	| { readonly kind: "command-line" }
 	| { readonly kind: "environment"; readonly variable: string }
+	| { readonly kind: "settings"; readonly file: string; readonly key: string }
 	| { readonly kind: "default" };
 
 const BY_DEFAULT: Origin = { kind: "default" };
+const NOTHING: ReadonlyMap<OptionName, GivenOption> = new Map();
+const NO_DEFAULTS: ReadonlyMap<OptionName, string> = new Map();
 
 /** An option as it was given; for counts `values` has one entry for every time. */
 export interface GivenOption {
@@ -29,13 +32,37 @@ export interface GivenOption {
 export class OptionValues {
 	readonly #given: ReadonlyMap<OptionName, GivenOption>;
 	readonly #defaults: ReadonlyMap<OptionName, string>;
+	readonly #fromFiles: ReadonlyMap<OptionName, GivenOption>;
 
+	/** What settings files say counts after what is given. */
 	constructor(
 		given: ReadonlyMap<OptionName, GivenOption>,
 		defaults: ReadonlyMap<OptionName, string>,
+		fromFiles: ReadonlyMap<OptionName, GivenOption> = NOTHING,
 	) {
 		this.#given = given;
 		this.#defaults = defaults;
+		this.#fromFiles = fromFiles;
+	}
+
+	/** The same with what settings files say. */
+	withFiles(fromFiles: ReadonlyMap<OptionName, GivenOption>): OptionValues {
+		return new OptionValues(this.#given, this.#defaults, fromFiles);
+	}
+
+	/** What settings files say alone. */
+	get fromFiles(): OptionValues {
+		return new OptionValues(this.#fromFiles, NO_DEFAULTS);
+	}
+
+	/** What arguments and variables say alone. */
+	get fromUser(): OptionValues {
+		return new OptionValues(this.#given, NO_DEFAULTS);
+	}
+
+	/** Options that arguments and variables set. */
+	get given(): ReadonlyMap<OptionName, GivenOption> {
+		return this.#given;
 	}
 
 	/** Whether a flag is on; off where nobody said anything. */
@@ -43,19 +70,23 @@ export class OptionValues {
 		return this.chosen(name) ?? false;
 	}
 
-	/** On, off, or undefined where nobody said anything and settings may decide. */
+	/** On, off, or undefined where nobody said anything. */
 	chosen(name: OptionName): boolean | undefined {
-		return this.#given.get(name)?.isPositive;
+		return (this.#given.get(name) ?? this.#fromFiles.get(name))?.isPositive;
 	}
 
 	/** The value of an option, else its default, else undefined. Never empty. */
 	value(name: OptionName): string | undefined {
-		return this.#given.get(name)?.values.at(-1) ?? this.#defaults.get(name);
+		const said = this.#given.get(name) ?? this.#fromFiles.get(name);
+		return said?.values.at(-1) ?? this.#defaults.get(name);
 	}
 
-	/** All values in the order given. */
+	/** All values in the order given; those of settings files after them, or before them where the last one counts. */
 	list(name: OptionName): readonly string[] {
-		return this.#given.get(name)?.values ?? [];
+		const given = this.#given.get(name)?.values ?? [];
+		const said = this.#fromFiles.get(name);
+		if (said === undefined) return given;
+		return said.option.isKeyed === true ? [...said.values, ...given] : [...given, ...said.values];
 	}
 
 	/** How many times; `-vv` is 2. */
@@ -64,6 +95,6 @@ export class OptionValues {
 	}
 
 	origin(name: OptionName): Origin {
-		return this.#given.get(name)?.origin ?? BY_DEFAULT;
+		return (this.#given.get(name) ?? this.#fromFiles.get(name))?.origin ?? BY_DEFAULT;
 	}
 }

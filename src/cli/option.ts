@@ -83,6 +83,8 @@ export interface Option {
 	readonly overrides?: readonly OptionName[];
 	/** Environment variables, the first that is set wins. Each `UV_X` is also read as `PIPPIN_X`, which wins. */
 	readonly variables?: readonly string[];
+	/** Each value is `KEY=VALUE`, and of several for one key the last one counts. */
+	readonly isKeyed?: boolean;
 	/** The key in `uv.toml`. */
 	readonly settingsKey?: string;
 	readonly default?: string;

@@ -103,6 +103,7 @@ class ArgumentScan {
 		return {
 			path: command.path,
 			options: checked.values,
+			known: this.#spellings.options,
 			positionals: this.#positionals,
 			warnings: checked.warnings,
 		};

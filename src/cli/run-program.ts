@@ -1,24 +1,22 @@
 /** One run of the program, from the arguments to the exit status. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { UserError } from "../errors/user-error.ts";
 import { isTerminal, terminalWidth } from "../runtime/terminal.ts";
 import { currentDirectory, environmentVariables } from "../runtime/this-process.ts";
 import { isColoured } from "./colour.ts";
+import { NO_FURTHER_SETTINGS } from "./command-context.ts";
+import { DirectoryMissing } from "./directory-missing.ts";
 import { listenForSignals } from "./interrupts.ts";
 import type { Invocation } from "./invocation.ts";
 import { descriptorStream, Output } from "./output.ts";
 import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
 import { cleanEnvironment } from "./process-environment.ts";
 import { PROGRAM_NAME, PROGRAM_VERSION } from "./program.ts";
+import { readSettings } from "./read-settings.ts";
 import { runCommand } from "./run-command.ts";
+import type { SettledRun } from "./settle-run.ts";
 import { showError } from "./show-error.ts";
 import { TerminalReporter } from "./terminal-reporter.ts";
-
-/** The directory of `--directory` or `--project` is not there. */
-export class DirectoryMissing extends UserError {
-	override readonly code: string = "directory-missing";
-}
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -72,6 +70,8 @@ async function runInvocation(
 	for (const warning of invocation.warnings) output.warning(warning);
 	const directory = options.value("directory");
 	if (directory !== undefined) enterDirectory(directory);
+	const run = await settle(invocation, variables);
+	for (const warning of run.warnings) output.warning(warning);
 	const reporter = new TerminalReporter({
 		output,
 		hasProgress: !options.flag("no-progress"),
@@ -84,11 +84,12 @@ async function runInvocation(
 		onEnd: () => reporter.finish(),
 	});
 	try {
-		return await runCommand(invocation, {
+		return await runCommand(run.invocation, {
 			output,
 			reporter,
 			commandArguments,
-			environmentVariables: withoutRuntimeOptions(variables),
+			settings: run.settings,
+			environmentVariables: run.variables,
 			workingDirectory: currentDirectory(),
 		});
 	} finally {
@@ -97,10 +98,25 @@ async function runInvocation(
 	}
 }
 
-/** What commands hand on to the programs they start. */
-function withoutRuntimeOptions(variables: Variables): Variables {
+/** The run with what settings files say, where there are any. */
+async function settle(invocation: Invocation, variables: Variables): Promise<SettledRun> {
+	const loaded = await readSettings(invocation, variables);
+	const cleaned = commandVariables(variables);
+	if (loaded === undefined) {
+		return { invocation, variables: cleaned, settings: NO_FURTHER_SETTINGS, warnings: [] };
+	}
+	const { settleRun } = await import("./settle-run.ts");
+	return settleRun(loaded, invocation, cleaned);
+}
+
+/** What commands read and hand on to the programs they start: `PIPPIN_X` counts where `UV_X` does, and first. */
+function commandVariables(variables: Variables): Variables {
 	const cleaned: Record<string, string> = Object.assign(Object.create(null), variables);
 	cleanEnvironment(cleaned);
+	for (const name of Object.keys(variables)) {
+		const text = name.startsWith("PIPPIN_") ? variables[name] : undefined;
+		if (text !== undefined && text !== "") cleaned[`UV_${name.slice("PIPPIN_".length)}`] = text;
+	}
 	return cleaned;
 }
 

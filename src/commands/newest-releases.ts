@@ -17,7 +17,10 @@ const NO_FURTHER_INDEXES: FurtherIndexes = {
 };
 
 /** Which releases count. */
-export type ReleasePolicy = Pick<ResolutionPolicy, "excludeNewer" | "prereleases">;
+export type ReleasePolicy = Pick<
+	ResolutionPolicy,
+	"excludeNewer" | "excludeNewerPackages" | "prereleases"
+>;
 
 /**
  * The file that would be installed of the newest release, by normalized name. A project that no index has, or nothing
@@ -46,6 +49,7 @@ export async function findNewestReleases(
 		rank: (tags) => scope.rank(tags),
 		acceptsPython: (text) => scope.python.acceptsText(text),
 		excludeNewer: policy.excludeNewer,
+		excludeNewerPackages: policy.excludeNewerPackages,
 		noBinary: NO_PROJECT,
 		onlyBinary: NO_PROJECT,
 	};

@@ -1,5 +1,6 @@
 /** What commands are written with: the parts that `wiring/` has put together for one run. */
 import type { Cache } from "../cache/cache.ts";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { DiscoveryContext } from "../interpreter/discovery-context.ts";
 import type { Background } from "../platform/background.ts";
@@ -14,11 +15,15 @@ export interface FurtherIndexes {
 	readonly extraIndexUrls: readonly string[];
 	readonly findLinks: readonly string[];
 	readonly hasNoIndex: boolean;
+	/** Indexes that projects define beside their requirements. */
+	readonly entries?: readonly IndexEntry[];
 }
 
 /** What can only be opened when all inputs are known. */
 export interface SupplyNeeds {
 	readonly further: FurtherIndexes;
+	/** The names of the indexes that single projects are pinned to, by normalized name. */
+	readonly pins?: ReadonlyMap<string, string>;
 	/** Digests that the user wrote, by normalized name. */
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
 	/** Names whose stored answers must be confirmed; `all` for every one. */

@@ -8,6 +8,7 @@ import { readEnvironmentInterpreter } from "../interpreter/interpreter.ts";
 import { implementationTitle } from "../interpreter/python-request.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import { DEFAULT_POLICY, EVERY_PROJECT } from "../resolver/manifest.ts";
+import type { UploadCutoffs } from "../resolver/upload-cutoffs.ts";
 import type { ChangePreferences } from "./change-environment.ts";
 import { NO_SOURCES } from "./inputs.ts";
 import { pipInstall } from "./pip-install.ts";
@@ -25,6 +26,8 @@ export interface VenvOptions {
 	readonly isRelocatable: boolean;
 	readonly isSeeded: boolean;
 	readonly change: ChangePreferences;
+	/** For what is seeded. */
+	readonly cutoffs: UploadCutoffs;
 	/** The line that activates it in the user's shell, where that is known. */
 	activation(path: string): string | undefined;
 }
@@ -72,7 +75,7 @@ function promptOf(
 }
 
 /** pip, and for the Pythons that expect them setuptools and wheel. */
-async function seed(root: string, { change }: VenvOptions, tools: Tools): Promise<void> {
+async function seed(root: string, { change, cutoffs }: VenvOptions, tools: Tools): Promise<void> {
 	const interpreter = await readEnvironmentInterpreter(root, tools.discovery);
 	const environment = environmentOf(interpreter, "request");
 	const [major, minor] = interpreter.pythonVersion;
@@ -87,7 +90,7 @@ async function seed(root: string, { change }: VenvOptions, tools: Tools): Promis
 				target: undefined,
 				prefix: undefined,
 			},
-			policy: { ...DEFAULT_POLICY, onlyBinary: EVERY_PROJECT },
+			policy: { ...DEFAULT_POLICY, ...cutoffs, onlyBinary: EVERY_PROJECT },
 			change,
 			isExact: false,
 			refresh: { all: false, names: new Set() },

@@ -13,6 +13,12 @@ export interface PackageIndex {
 	readonly isExplicit: boolean;
 	/** The index of last resort. */
 	readonly isDefault: boolean;
+	/** A cutoff of its own in place of `--exclude-newer`: milliseconds since 1970, or none at all. */
+	readonly excludeNewer?: number | "never" | undefined;
+	/** Statuses that mean "not here": the next index is asked, or the version cannot be had. 404 always does. */
+	readonly ignoredStatuses?: ReadonlySet<number> | undefined;
+	/** Stands in place of what the index says in Cache-Control of its pages. */
+	readonly pageCacheControl?: string | undefined;
 }
 
 /** The only registry that is known without configuration. */

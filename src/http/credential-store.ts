@@ -192,8 +192,10 @@ function namedCredentials(
 	variables: Readonly<Record<string, string>>,
 ): Credentials | undefined {
 	const key = name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
-	const username = variables[`UV_INDEX_${key}_USERNAME`];
-	const password = variables[`UV_INDEX_${key}_PASSWORD`];
+	const said = (what: string): string | undefined =>
+		variables[`PIPPIN_INDEX_${key}_${what}`] ?? variables[`UV_INDEX_${key}_${what}`];
+	const username = said("USERNAME");
+	const password = said("PASSWORD");
 	if (username === undefined && password === undefined) return undefined;
 	return {
 		username: username ?? "",

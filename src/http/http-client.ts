@@ -159,7 +159,8 @@ export class HttpClient {
 			body.startOver();
 			throw new HttpFault("incomplete", { reason: "the server has no such part of it any more" });
 		}
-		if (isRetryableStatus(status) || status >= 500) {
+		const isTolerated = request.toleratedStatuses?.has(status) === true;
+		if (!isTolerated && (isRetryableStatus(status) || status >= 500)) {
 			throw this.#statusFault(status, headers);
 		}
 		const head: AnswerHead = {

@@ -35,6 +35,8 @@ export interface HttpRequest {
 	readonly limit?: number;
 	/** Called as bytes arrive, with their number so far; it falls where a body is begun anew. */
 	readonly onProgress?: (received: number, total: number | undefined) => void;
+	/** Statuses that are answers like 404, also where they would be failures or tried again. */
+	readonly toleratedStatuses?: ReadonlySet<number> | undefined;
 	/** Ends everything; its reason is thrown. */
 	readonly signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ export interface HttpRequest {
 /** The head of an answer. */
 export interface AnswerHead {
 	readonly kind: "answered";
-	/** 2xx, 304, or a 4xx that no further try would change. */
+	/** 2xx, 304, a 4xx that no further try would change, or one that is tolerated. */
 	readonly status: number;
 	/** Names in lower case. */
 	readonly headers: ReadonlyMap<string, string>;

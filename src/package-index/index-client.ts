@@ -4,33 +4,44 @@
  */
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { describeIndex } from "../distributions/index-url.ts";
+import { UserError } from "../errors/user-error.ts";
 import type {
 	Answer,
 	IndexDecision,
 	ProjectAnswer,
 	ProjectReleases,
 } from "../resolver/package-source.ts";
-import type { FlatAnswer, FlatFiles } from "./find-links.ts";
-import { mergeGroups } from "./group-files.ts";
+import { type FlatAnswer, FlatFiles } from "./find-links.ts";
 import { fetchPage, findFreshPage, type PageTools } from "./index-page.ts";
+import { ListedReleases, mergeReleases, withLinks } from "./listed-releases.ts";
 import { readLocalPage } from "./local-index.ts";
-import type { FilesByVersion } from "./page-columns.ts";
 
 export interface IndexClientOptions {
 	readonly tools: PageTools;
-	/** In the order in which they are asked; the default one is last. Empty with `--no-index`. Explicit ones are passed over. */
+	/**
+	 * In the order in which they are asked; the default one is last. Empty with `--no-index`. Explicit ones are asked for
+	 * what is pinned to them alone.
+	 */
 	readonly indexes: readonly PackageIndex[];
 	/** Files of `--find-links`, which count beside what the deciding index has. */
 	readonly flatFiles: FlatFiles | undefined;
 	/** `first-index` where nothing is said. */
 	readonly strategy?: IndexStrategy;
+	/** The names of indexes by normalized names of projects that come from there and nowhere else. */
+	readonly pins?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
- * `first-index`: the first that has the project decides. `unsafe-best-match`: all are asked, and each version comes from
- * the first that has it; whoever may publish on one of them can take the place of a project of another.
+ * `first-index`: the first that has the project decides. The others ask all, and whoever may publish on one of them can
+ * take the place of a project of another: with `unsafe-first-match` the first that has a version which can be used
+ * decides for that version, with `unsafe-best-match` the best version of all wins, from the first that has it.
  */
-export type IndexStrategy = "first-index" | "unsafe-best-match";
+export type IndexStrategy = "first-index" | "unsafe-first-match" | "unsafe-best-match";
+
+/** A project is pinned to an index that nobody has defined. */
+export class UnknownIndex extends UserError {
+	readonly code = "unknown-index";
+}
 
 /** What one index says. */
 type IndexAnswer =
@@ -41,6 +52,7 @@ type IndexAnswer =
 export class IndexClient {
 	readonly #options: IndexClientOptions;
 	readonly #indexes: readonly PackageIndex[];
+	readonly #flat = new Map<PackageIndex, FlatFiles>();
 	readonly #answers = new Map<string, Answer<ProjectAnswer>>();
 
 	constructor(options: IndexClientOptions) {
@@ -62,34 +74,52 @@ export class IndexClient {
 	/** Only the first index may answer from the cache alone: a later one needs to know that the earlier has nothing. */
 	#findAtOnce(name: string): ProjectAnswer | undefined {
 		const { tools, flatFiles } = this.#options;
-		const [first] = this.#indexes;
-		if (first === undefined || flatFiles !== undefined || isLocal(first)) return undefined;
-		if (this.#asksAll) return undefined;
+		const pinned = this.#pinOf(name);
+		const first = pinned ?? this.#indexes[0];
+		if (first === undefined || isLocal(first) || first.format === "flat") return undefined;
+		if (pinned === undefined && (flatFiles !== undefined || this.#asksAll)) return undefined;
 		const page = findFreshPage(tools, first, name);
 		if (page === undefined) return undefined;
-		return { kind: "found", releases: page.releases, decision: this.#decisionOf(first) };
+		const decision = pinned === undefined ? this.#decisionOf(first) : undefined;
+		return { kind: "found", releases: page.releases, decision };
+	}
+
+	/** The one index that may serve the project, if there is such. @throws UnknownIndex */
+	#pinOf(name: string): PackageIndex | undefined {
+		const wanted = this.#options.pins?.get(name);
+		if (wanted === undefined) return undefined;
+		const found = this.#options.indexes.find((index) => index.name === wanted);
+		if (found !== undefined) return found;
+		throw new UnknownIndex(
+			`Cannot look up \`${name}\`: it is pinned to the index \`${wanted}\`, which is not defined`,
+			{ hints: [`Define it with \`--index ${wanted}=URL\``] },
+		);
 	}
 
 	async #ask(name: string): Promise<ProjectAnswer> {
+		const pinned = this.#pinOf(name);
+		if (pinned !== undefined) return this.#askIndexes(name, [pinned]);
 		const [linked, answer] = await Promise.all([
 			this.#options.flatFiles?.filesOf(name) ?? NO_LINKS,
-			this.#asksAll ? this.#askAll(name) : this.#askIndexes(name),
+			this.#asksAll ? this.#askAll(name) : this.#askIndexes(name, this.#indexes),
 		]);
 		if (linked.groups.length === 0) {
 			return linked.isOffline && answer.kind !== "found" ? { kind: "offline" } : answer;
 		}
-		const listed = answer.kind === "found" ? groupsOf(answer.releases) : [];
-		return { kind: "found", releases: new ListedReleases(mergeGroups([linked.groups, listed])) };
+		const listed = answer.kind === "found" ? answer.releases : undefined;
+		return { kind: "found", releases: withLinks(linked.groups, listed) };
 	}
 
-	async #askIndexes(name: string): Promise<ProjectAnswer> {
-		const indexes = this.#indexes;
+	async #askIndexes(name: string, indexes: readonly PackageIndex[]): Promise<ProjectAnswer> {
 		if (indexes.length === 0) return { kind: "no-index" };
 		const unauthorized: string[] = [];
 		let isOffline = false;
 		for (const index of indexes) {
 			const answer = await this.#askOne(index, name);
-			if (answer.kind === "found") return { ...answer, decision: this.#decisionOf(index) };
+			if (answer.kind === "found") {
+				const decision = indexes === this.#indexes ? this.#decisionOf(index) : undefined;
+				return { ...answer, decision };
+			}
 			if (answer.kind === "unauthorized") {
 				// An index that refuses to say may well have it: going on would let another one take its place.
 				unauthorized.push(`${describeIndex(index)} (${answer.status})`);
@@ -102,7 +132,8 @@ export class IndexClient {
 	}
 
 	get #asksAll(): boolean {
-		return this.#options.strategy === "unsafe-best-match" && this.#indexes.length > 1;
+		const { strategy = "first-index" } = this.#options;
+		return strategy !== "first-index" && this.#indexes.length > 1;
 	}
 
 	/** Which index decided, where others were passed over. */
@@ -115,11 +146,14 @@ export class IndexClient {
 	/** An index that refuses to say counts as one that has nothing, as long as another one has something. */
 	async #askAll(name: string): Promise<ProjectAnswer> {
 		const answers = await Promise.all(this.#indexes.map((index) => this.#askOne(index, name)));
-		const lists = answers.flatMap((answer) =>
-			answer.kind === "found" ? [groupsOf(answer.releases)] : [],
-		);
-		if (lists.length > 0)
-			return { kind: "found", releases: new ListedReleases(firstOfEach(lists)) };
+		const lists = answers.flatMap((answer) => (answer.kind === "found" ? [answer.releases] : []));
+		if (lists.length > 0) {
+			const merged = {
+				indexes: this.#indexes.map(({ url }) => url),
+				isInOrder: this.#options.strategy === "unsafe-first-match",
+			};
+			return { kind: "found", releases: mergeReleases(lists, merged) };
+		}
 		if (answers.some(({ kind }) => kind === "offline")) return { kind: "offline" };
 		const unauthorized = answers.flatMap((answer, place) => {
 			const index = this.#indexes[place];
@@ -131,6 +165,7 @@ export class IndexClient {
 
 	async #askOne(index: PackageIndex, name: string): Promise<IndexAnswer> {
 		const { tools } = this.#options;
+		if (index.format === "flat") return this.#askFlat(index, name);
 		if (isLocal(index)) {
 			const groups = await readLocalPage(index, name);
 			return groups === undefined
@@ -142,43 +177,19 @@ export class IndexClient {
 		const answer = await fetchPage(tools, index, name);
 		return answer.kind === "found" ? { kind: "found", releases: answer.page.releases } : answer;
 	}
+
+	/** An index that is one page or folder for all projects. */
+	async #askFlat(index: PackageIndex, name: string): Promise<IndexAnswer> {
+		const files = this.#flat.get(index) ?? new FlatFiles([index], this.#options.tools);
+		this.#flat.set(index, files);
+		const { groups, isOffline } = await files.filesOf(name);
+		if (groups.length > 0) return { kind: "found", releases: new ListedReleases(groups) };
+		return { kind: isOffline ? "offline" : "not-found" };
+	}
 }
 
 const NO_LINKS: FlatAnswer = { groups: [], isOffline: false };
 
 function isLocal(index: PackageIndex): boolean {
 	return index.url.startsWith("file:");
-}
-
-/** Releases that are in memory as they are. */
-class ListedReleases implements ProjectReleases {
-	readonly versions: ProjectReleases["versions"];
-	readonly #groups: FilesByVersion;
-
-	constructor(groups: FilesByVersion) {
-		this.#groups = groups;
-		this.versions = groups.map(({ version }) => version);
-	}
-
-	filesOf(ordinal: number): ReturnType<ProjectReleases["filesOf"]> {
-		return this.#groups[ordinal]?.files ?? [];
-	}
-}
-
-/** Each version with the files of the first list that has it. */
-function firstOfEach(lists: readonly FilesByVersion[]): FilesByVersion {
-	const seen = new Set<string>();
-	const first = lists.map((list) => {
-		const kept = list.filter(({ version }) => !seen.has(version.toKey()));
-		for (const { version } of kept) seen.add(version.toKey());
-		return kept;
-	});
-	return mergeGroups(first);
-}
-
-function groupsOf(releases: ProjectReleases): FilesByVersion {
-	return releases.versions.map((version, ordinal) => ({
-		version,
-		files: releases.filesOf(ordinal),
-	}));
 }

@@ -121,6 +121,7 @@ export async function fetchPage(
 	const answer = await tools.http.get(url, {
 		accept: ACCEPT,
 		limit: PAGE_LIMIT,
+		toleratedStatuses: index.ignoredStatuses,
 		...(stored === undefined ? {} : confirmation(stored.page)),
 	});
 	if (answer.kind === "offline") return { kind: "offline" };
@@ -128,7 +129,8 @@ export async function fetchPage(
 		touch(tools, index, name);
 		return { kind: "found", page: stored.page };
 	}
-	if (answer.status === 404 || answer.status === 410) {
+	const isIgnored = index.ignoredStatuses?.has(answer.status) === true;
+	if (answer.status === 404 || answer.status === 410 || isIgnored) {
 		if (stored !== undefined) tools.cache.drop("pages", ...pagePath(index, name));
 		return { kind: "not-found" };
 	}
@@ -168,7 +170,11 @@ async function keepPage(
 	const { headers, url } = answer;
 	const read = await readPage(answer, headers.get("content-type"));
 	const { rowsOfEntries, rowsOfFiles } = await import("./page-rows.ts");
-	const rule = cacheRuleOf(headers);
+	const rule = cacheRuleOf(
+		index.pageCacheControl === undefined
+			? headers
+			: new Map([["cache-control", index.pageCacheControl]]),
+	);
 	const bytes = encodePage(
 		{
 			etag: headers.get("etag"),

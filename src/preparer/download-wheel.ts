@@ -1,7 +1,7 @@
 /** Fetches a wheel into a sink, and tells how far it is. */
 import type { WheelDistribution } from "../distributions/distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
-import { UserError } from "../errors/user-error.ts";
+import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { HashMismatch as HttpHashMismatch } from "../http/http-failure.ts";
 import type { BodySink, DownloadAnswer } from "../http/http-request.ts";
@@ -12,6 +12,13 @@ import type { DigestVerifier } from "./verify-digests.ts";
 export class UnavailableDistribution extends UserError {
 	readonly code = "unavailable-distribution";
 	override readonly exitStatus = 1;
+	/** What the server answered, where it did. */
+	readonly status: number | undefined;
+
+	constructor(message: string, options: UserErrorOptions & { readonly status?: number } = {}) {
+		super(message, options);
+		this.status = options.status;
+	}
 }
 
 export interface DownloadTools {
@@ -44,6 +51,7 @@ export async function downloadWheel(
 	}
 	throw new UnavailableDistribution(
 		`Cannot fetch ${what}: the server answered with status ${answer.status}`,
+		{ status: answer.status },
 	);
 }
 

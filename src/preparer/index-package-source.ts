@@ -1,6 +1,7 @@
 /** The resolver's questions, answered from the cache and the indexes. */
 import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
 import { distributionId } from "../distributions/distribution.ts";
+import { ServerFailure } from "../http/http-failure.ts";
 import type { IndexClient } from "../package-index/index-client.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
 	ResolutionMetadata,
 } from "../resolver/package-source.ts";
 import { readCachedMetadata } from "./cached-wheel.ts";
+import { UnavailableDistribution } from "./download-wheel.ts";
 import type { EarlyWheels } from "./early-wheels.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
@@ -79,6 +81,16 @@ export class IndexPackageSource implements PackageSource {
 	}
 
 	async #fetch(distribution: WheelDistribution): Promise<MetadataAnswer> {
+		try {
+			return await this.#ask(distribution);
+		} catch (error) {
+			const status = ignoredStatus(error, distribution);
+			if (status === undefined) throw error;
+			return { kind: "invalid", reason: `its index answered with status ${status}` };
+		}
+	}
+
+	async #ask(distribution: WheelDistribution): Promise<MetadataAnswer> {
 		using turn = await this.#tools.store.takeTurn(distribution);
 		const known = turn.hasWaited ? this.#find(distribution) : undefined;
 		if (known !== undefined) return known;
@@ -105,4 +117,12 @@ export class IndexPackageSource implements PackageSource {
 		if (answer.kind === "known") this.#tools.store.keep(distribution, answer.metadata, text);
 		return answer;
 	}
+}
+
+/** The status of a failure that the settings of the distribution's index say to pass over. */
+function ignoredStatus(error: unknown, distribution: WheelDistribution): number | undefined {
+	const hasStatus = error instanceof UnavailableDistribution || error instanceof ServerFailure;
+	if (!hasStatus || error.status === undefined) return undefined;
+	if (distribution.kind !== "registry-wheel") return undefined;
+	return distribution.index.ignoredStatuses?.has(error.status) === true ? error.status : undefined;
 }

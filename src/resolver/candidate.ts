@@ -4,6 +4,7 @@ import type { Digest } from "../standards/digest.ts";
 import type { Tag } from "../standards/tag.ts";
 import { compareBuilds } from "../standards/wheel-filename.ts";
 import { type ProjectSelection, selects } from "./manifest.ts";
+import { cutoffFor, type UploadCutoffs } from "./upload-cutoffs.ts";
 
 /** A version with the file that would serve it. */
 export interface Candidate {
@@ -15,7 +16,7 @@ export interface Candidate {
 
 /** Why a file was passed over. */
 export type Objection =
-	| { readonly kind: "too-new"; readonly uploadTime: number | undefined }
+	| { readonly kind: "too-new"; readonly uploadTime: number | undefined; readonly cutoff: number }
 	| { readonly kind: "yanked"; readonly reason: string }
 	| { readonly kind: "requires-python"; readonly requiresPython: string }
 	/** A wheel for other interpreters or platforms. */
@@ -30,12 +31,11 @@ export interface Rejection {
 }
 
 /** What files are judged by. */
-export interface FileRules {
+export interface FileRules extends UploadCutoffs {
 	/** The rank of a wheel's tags, 0 best; undefined: it cannot be used. */
 	rank(tags: readonly Tag[]): number | undefined;
 	/** Whether the file is made for the target's Python. */
 	acceptsPython(requiresPython: string): boolean;
-	readonly excludeNewer: number | undefined;
 	readonly noBinary: ProjectSelection;
 	readonly onlyBinary: ProjectSelection;
 }
@@ -65,26 +65,43 @@ export function bestCandidate(
 	const objections: Objection[] = [];
 	for (const file of files) {
 		const rated = rate(file, rules, release);
+		// A file of another index may be of another project: it counts only where an earlier index has none.
+		if (best !== undefined && !maySubstitute(file, best.file)) continue;
 		if ("kind" in rated) objections.push(rated);
 		else if (best === undefined || isBetter(rated, best)) best = rated;
 	}
 	if (best === undefined) return { kind: "rejected", objections };
 	const distribution = best.file;
 	const metadataFrom =
-		distribution.kind === "registry-wheel" ? distribution : anyWheel(files, rules);
+		distribution.kind === "registry-wheel"
+			? distribution
+			: anyWheel(
+					files.filter((file) => maySubstitute(file, distribution)),
+					rules,
+				);
 	return { kind: "candidate", distribution, metadataFrom: metadataFrom ?? distribution };
+}
+
+function maySubstitute(one: RegistryFile, other: RegistryFile): boolean {
+	return (
+		one.index.url === other.index.url ||
+		one.index.format === "flat" ||
+		other.index.format === "flat"
+	);
 }
 
 /** All wheels of a release say the same of its dependencies, also those made for others. */
 function anyWheel(files: readonly RegistryFile[], rules: FileRules): RegistryWheel | undefined {
 	const wheels = files.filter(
-		(file): file is RegistryWheel => file.kind === "registry-wheel" && !isTooNew(file, rules),
+		(file): file is RegistryWheel =>
+			file.kind === "registry-wheel" && !isTooNew(file, cutoffOn(file, rules)),
 	);
 	return wheels.find((wheel) => wheel.metadata !== undefined) ?? wheels[0];
 }
 
 function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rated | Objection {
-	if (isTooNew(file, rules)) return { kind: "too-new", uploadTime: file.uploadTime };
+	const cutoff = cutoffOn(file, rules);
+	if (isTooNew(file, cutoff)) return { kind: "too-new", uploadTime: file.uploadTime, cutoff };
 	if (file.yanked !== undefined && !release.mayBeYanked)
 		return { kind: "yanked", reason: file.yanked };
 	const { requiresPython } = file;
@@ -102,9 +119,12 @@ function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rate
 }
 
 /** Links of a flat index have no upload time, and are left alone. */
-function isTooNew(file: RegistryFile, { excludeNewer }: FileRules): boolean {
-	if (excludeNewer === undefined || file.index.format === "flat") return false;
-	return file.uploadTime === undefined || file.uploadTime >= excludeNewer;
+function cutoffOn({ name, index }: RegistryFile, rules: FileRules): number | undefined {
+	return index.format === "flat" ? undefined : cutoffFor(rules, name, index);
+}
+
+function isTooNew({ uploadTime }: RegistryFile, cutoff: number | undefined): cutoff is number {
+	return cutoff !== undefined && (uploadTime === undefined || uploadTime >= cutoff);
 }
 
 /** A name in one selection outranks `all` of the other. */

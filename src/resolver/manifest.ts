@@ -6,6 +6,7 @@ import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { TagSet } from "../standards/tag.ts";
 import type { Version } from "../standards/version.ts";
+import type { UploadCutoffs } from "./upload-cutoffs.ts";
 
 /** Where an input was written; lines count from 1. */
 export type Origin = "command line" | { readonly file: string; readonly line: number };
@@ -71,17 +72,17 @@ export const NO_PROJECT: ProjectSelection = { all: false, names: new Set() };
 export const EVERY_PROJECT: ProjectSelection = { all: true, names: new Set() };
 
 /** How to choose. */
-export interface ResolutionPolicy {
+export interface ResolutionPolicy extends UploadCutoffs {
 	readonly mode: ResolutionMode;
 	readonly prereleases: PrereleaseMode;
+	/** In its place for single projects, by normalized name. */
+	readonly prereleasePackages: ReadonlyMap<string, PrereleaseMode>;
 	/** False: only what the inputs name. */
 	readonly withDependencies: boolean;
 	/** For these, what is installed or pinned has no say. */
 	readonly upgrade: ProjectSelection;
 	/** These are taken afresh, also at the installed version. */
 	readonly reinstall: ProjectSelection;
-	/** Files uploaded at or after this moment (milliseconds since 1970), or at no known one, are left out. */
-	readonly excludeNewer: number | undefined;
 	/** No wheels of these. */
 	readonly noBinary: ProjectSelection;
 	/** No source distributions of these. */
@@ -93,10 +94,12 @@ export interface ResolutionPolicy {
 export const DEFAULT_POLICY: ResolutionPolicy = {
 	mode: "highest",
 	prereleases: "if-necessary-or-explicit",
+	prereleasePackages: new Map(),
 	withDependencies: true,
 	upgrade: NO_PROJECT,
 	reinstall: NO_PROJECT,
 	excludeNewer: undefined,
+	excludeNewerPackages: new Map(),
 	noBinary: NO_PROJECT,
 	onlyBinary: NO_PROJECT,
 	requireHashes: false,
@@ -113,6 +116,14 @@ export interface Manifest {
 	readonly installed: ReadonlyMap<string, KeptDistribution>;
 	readonly target: Target | UniversalTarget;
 	readonly policy: ResolutionPolicy;
+}
+
+/** When pre-releases of the project may be chosen. */
+export function prereleaseModeOf(
+	{ prereleases, prereleasePackages }: Pick<ResolutionPolicy, "prereleases" | "prereleasePackages">,
+	name: string,
+): PrereleaseMode {
+	return prereleasePackages.get(name) ?? prereleases;
 }
 
 /** Whether the selection covers the project. */

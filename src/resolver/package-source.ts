@@ -7,11 +7,21 @@ import type { Version } from "../standards/version.ts";
 
 export type { Answer };
 
+/** Several indexes whose releases are one list. */
+export interface MergedIndexes {
+	/** Their URLs, in the order in which they count. */
+	readonly indexes: readonly string[];
+	/** Whether any usable version of an earlier index comes before all of a later one. */
+	readonly isInOrder: boolean;
+}
+
 /** A project's releases. Everything is decoded when asked for; most versions are never looked at. */
 export interface ProjectReleases {
 	/** Ascending, no version twice. */
 	readonly versions: readonly Version[];
-	/** The files of `versions[ordinal]`, in the order of the index. */
+	/** Absent where one index has decided. */
+	readonly merged?: MergedIndexes | undefined;
+	/** The files of `versions[ordinal]`, in the order of the index; those of earlier indexes first. */
 	filesOf(ordinal: number): readonly RegistryFile[];
 }
 

@@ -28,15 +28,12 @@ export class ProjectTable {
 	constructor(parts: ProjectTableParts, from?: ProjectTable) {
 		const { scope, manifest } = parts;
 		this.#parts = parts;
-		const { excludeNewer, noBinary, onlyBinary } = manifest.policy;
 		const isUniversal = scope instanceof ForkScope;
 		this.#rules = {
+			...manifest.policy,
 			rank: (tags) => scope.rank(tags),
 			// The files of a version serve several forks: which Pythons each takes is asked when it is chosen.
 			acceptsPython: (text) => isUniversal || scope.python.acceptsText(text),
-			excludeNewer,
-			noBinary,
-			onlyBinary,
 		};
 		if (from !== undefined) this.#share(from);
 	}

@@ -9,7 +9,12 @@ import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import { VersionRange } from "../standards/version-range.ts";
 import type { Candidate, Rejection } from "./candidate.ts";
-import type { IndexDecision, ProjectAnswer, ProjectReleases } from "./package-source.ts";
+import type {
+	IndexDecision,
+	MergedIndexes,
+	ProjectAnswer,
+	ProjectReleases,
+} from "./package-source.ts";
 
 /** Judges the files of a version. */
 export type Judge = (version: Version, files: readonly RegistryFile[]) => Candidate | Rejection;
@@ -26,6 +31,8 @@ export class Project {
 	readonly unauthorized: readonly string[];
 	/** Where there are several indexes, which one decided. */
 	readonly decision: IndexDecision | undefined;
+	/** The indexes whose releases these are, where there are several. */
+	readonly merged: MergedIndexes | undefined;
 	/** The ordinal of the installed version that is kept, or -1. */
 	readonly installedOrdinal: number;
 	#everything: OrdinalSet | undefined;
@@ -60,6 +67,7 @@ export class Project {
 			this.answer = "direct";
 			this.unauthorized = [];
 			this.decision = undefined;
+			this.merged = undefined;
 			this.installedOrdinal = -1;
 			this.#filesOf = NO_RELEASES.filesOf;
 			this.#fixed = source.fixed;
@@ -78,6 +86,7 @@ export class Project {
 			kept === undefined || isListed
 				? releases.versions
 				: releases.versions.toSpliced(place, 0, kept.version);
+		this.merged = releases.merged;
 		this.#filesOf =
 			kept === undefined || isListed
 				? (ordinal) => releases.filesOf(ordinal)
@@ -101,9 +110,14 @@ export class Project {
 		return candidate;
 	}
 
-	/** The files of a version, in the order of the index. */
+	/** The files of a version, in the order of the index; of several indexes, those of the one that serves it. */
 	filesOf(ordinal: number): readonly RegistryFile[] {
-		return this.#filesOf(ordinal);
+		const files = this.#filesOf(ordinal);
+		if (this.merged === undefined) return files;
+		const candidate = this.candidate(ordinal);
+		if (candidate.kind === "rejected" || !("index" in candidate.distribution)) return files;
+		const { url } = candidate.distribution.index;
+		return files.filter(({ index }) => index.url === url);
 	}
 
 	/** The place of the version, or -1. */

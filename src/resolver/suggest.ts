@@ -3,9 +3,11 @@ import { displayUrl } from "../errors/display-url.ts";
 import type { Cause, Derivation } from "../solver/derivation.ts";
 import type { OrdinalSet } from "../solver/ordinal-set.ts";
 import type { Tag } from "../standards/tag.ts";
+import { printTimestamp } from "../standards/timestamp.ts";
 import type { FailureFacts, Obstacle, Obstructed } from "./failure-facts.ts";
 import type { Project } from "./project.ts";
 import type { Unavailability } from "./python-provider.ts";
+import type { UploadCutoffs } from "./upload-cutoffs.ts";
 
 /** Hints for the facts of a proof, none twice, in the order of the proof. */
 export function suggest({ steps }: Derivation, facts: FailureFacts): readonly string[] {
@@ -52,6 +54,11 @@ function hintPrereleases(
 	const isStable = obstructed.some(({ obstacles }) => obstacles.length === 0);
 	if (found === undefined || isStable) return [];
 	const { name } = project;
+	const own = facts.parts.manifest.policy.prereleasePackages.get(name);
+	if (own !== undefined)
+		return [
+			`\`${name}\` has pre-releases that would fit, such as ${found.version}, which \`--prerelease-package ${name}=${own}\` keeps out: \`--prerelease-package ${name}=allow\` lets them in`,
+		];
 	return [
 		`\`${name}\` has pre-releases that would fit, such as ${found.version}: allow all of them with \`--prerelease allow\`, or those of \`${name}\` alone by adding \`${name}>=${found.version}\` to your requirements`,
 	];
@@ -96,22 +103,25 @@ function hintObstacles(
 	facts: FailureFacts,
 ): readonly string[] {
 	const newest = new Map<Obstacle["kind"], { of: Obstructed; obstacle: Obstacle }>();
-	for (const of of obstructed)
+	const isClosed = facts.parts.choice.prereleaseTurn(project) === "never";
+	const open = obstructed.filter(({ version }) => !isClosed || !version.isPrerelease);
+	for (const of of open.length > 0 ? open : obstructed)
 		for (const obstacle of of.obstacles)
 			if (!newest.has(obstacle.kind)) newest.set(obstacle.kind, { of, obstacle });
 	const hints: string[] = [];
 	for (const { of, obstacle } of newest.values()) {
-		const hint = hintObstacle(`${project.name}==${of.version}`, { of, obstacle }, facts);
+		const hint = hintObstacle(project, { of, obstacle }, facts);
 		if (hint !== undefined) hints.push(hint);
 	}
 	return hints;
 }
 
 function hintObstacle(
-	pin: string,
+	{ name }: Project,
 	{ of, obstacle }: { readonly of: Obstructed; readonly obstacle: Obstacle },
 	{ parts }: FailureFacts,
 ): string | undefined {
+	const pin = `${name}==${of.version}`;
 	switch (obstacle.kind) {
 		case "yanked":
 			return `To use a yanked version all the same, require exactly \`${pin}\``;
@@ -120,9 +130,7 @@ function hintObstacle(
 		case "tags":
 			return hintTags(pin, of);
 		case "too-new":
-			return obstacle.uploadTime === undefined
-				? `The index gives no upload time for \`${pin}\`, so \`--exclude-newer\` leaves it out`
-				: `A later \`--exclude-newer\` would let \`${pin}\` in`;
+			return hintTooNew(name, pin, { ...obstacle, cutoffs: parts.manifest.policy });
 		case "no-binary":
 			return `\`${pin}\` has wheels, which \`--no-binary\` rules out`;
 		case "only-binary":
@@ -131,6 +139,24 @@ function hintObstacle(
 		case "no-files":
 			return undefined;
 	}
+}
+
+/** Which setting holds back what is the newest that would fit. */
+function hintTooNew(
+	name: string,
+	pin: string,
+	held: Extract<Obstacle, { kind: "too-new" }> & { readonly cutoffs: UploadCutoffs },
+): string {
+	const { uploadTime, cutoff, cutoffs } = held;
+	const isOwn = cutoffs.excludeNewerPackages.has(name);
+	const isGlobal = !isOwn && cutoffs.excludeNewer === cutoff;
+	const global = isGlobal ? "`--exclude-newer`" : "`exclude-newer` of its index";
+	const setting = isOwn ? "`--exclude-newer-package`" : global;
+	const exempt = `\`--exclude-newer-package ${name}=false\``;
+	if (uploadTime === undefined)
+		return `The index gives no upload time for \`${pin}\`, so ${setting} leaves it out: ${exempt} lets it in`;
+	const way = isOwn ? "give a later one, or leave it out" : `${exempt} exempts \`${name}\``;
+	return `\`${pin}\` was uploaded at ${printTimestamp(uploadTime)}, and ${setting} takes only what was uploaded before ${printTimestamp(cutoff)}: ${way}`;
 }
 
 function hintTags(pin: string, { obstacles }: Obstructed): string {

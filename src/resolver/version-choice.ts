@@ -5,7 +5,7 @@ import type { Version } from "../standards/version.ts";
 import type { ForkPins } from "./fork-pins.ts";
 import { ForkScope } from "./fork-scope.ts";
 import type { InputFacts } from "./input-facts.ts";
-import { type Manifest, selects } from "./manifest.ts";
+import { type Manifest, prereleaseModeOf, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Scope } from "./scope.ts";
 import { environmentsOf } from "./wheel-environments.ts";
@@ -47,9 +47,10 @@ export class VersionChoice {
 		const preferred = this.#preferred(project, allowed);
 		if (preferred !== -1) return preferred;
 		const turn = this.prereleaseTurn(project);
-		const order = this.#takesLowest(project.name)
+		const byVersion = this.#takesLowest(project.name)
 			? ascending(allowed, project)
 			: descending(allowed, project);
+		const order = inOrderOfIndexes(byVersion, project);
 		let fallback: number | Split = -1;
 		for (const ordinal of order) {
 			const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
@@ -116,7 +117,7 @@ export class VersionChoice {
 
 	#decideTurn(project: Project): PrereleaseTurn {
 		const isNamed = this.#facts.mentionsPrerelease(project.name);
-		switch (this.#manifest.policy.prereleases) {
+		switch (prereleaseModeOf(this.#manifest.policy, project.name)) {
 			case "allow":
 				return "with";
 			case "disallow":
@@ -149,7 +150,7 @@ export class VersionChoice {
 	#kept(project: Project, allowed: OrdinalSet): number | Split {
 		if (!this.keeps(project.name)) return -1;
 		const pinned = this.preferencesOf(project.name).map((one) => project.ordinalOf(one));
-		const mayBePrerelease = this.#manifest.policy.prereleases !== "disallow";
+		const mayBePrerelease = prereleaseModeOf(this.#manifest.policy, project.name) !== "disallow";
 		for (const ordinal of [...pinned, project.installedOrdinal]) {
 			if (!mayBePrerelease && this.#isPrerelease(project, ordinal)) continue;
 			const usable = this.#ifAllowed(project, ordinal, allowed);
@@ -183,6 +184,19 @@ export class VersionChoice {
 /** The version that is tried next, whether it splits the fork or not. */
 export function ordinalOf(choice: number | Split): number {
 	return typeof choice === "number" ? choice : choice.ordinal;
+}
+
+/** Under `unsafe-first-match` what an earlier index has comes before what a later one has. */
+function inOrderOfIndexes(ordinals: Iterable<number>, project: Project): Iterable<number> {
+	const { merged } = project;
+	if (merged?.isInOrder !== true) return ordinals;
+	const placeOf = (ordinal: number): number => {
+		const candidate = project.candidate(ordinal);
+		if (candidate.kind === "rejected" || !("index" in candidate.distribution)) return 0;
+		// Links count beside the first index.
+		return Math.max(0, merged.indexes.indexOf(candidate.distribution.index.url));
+	};
+	return [...ordinals].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 function* descending(allowed: OrdinalSet, { versions }: Project): Iterable<number> {

@@ -81,3 +81,27 @@ function daysSince1970(year: number, month: number, day: number): number | undef
 	// 719,162 days lie between the first days of the years 1 and 1970.
 	return last * 365 + leapDays + before + leapDay + day - 1 - 719_162;
 }
+
+/** The moment as `2024-05-01T12:30:00Z`; parts of a second stand behind the seconds where there are any. */
+export function printTimestamp(moment: number): string {
+	const days = Math.floor(moment / DAY);
+	const rest = moment - days * DAY;
+	const seconds = Math.floor(rest / 1000);
+	const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+	const fraction = rest % 1000 === 0 ? "" : `.${padded(rest % 1000, 3)}`;
+	return `${dateOf(days)}T${clock.map((part) => padded(part)).join(":")}${fraction}Z`;
+}
+
+function dateOf(days: number): string {
+	let year = 1970 + Math.floor(days / 365.2425);
+	while ((daysSince1970(year, 1, 1) ?? 0) > days) year -= 1;
+	while ((daysSince1970(year + 1, 1, 1) ?? Number.POSITIVE_INFINITY) <= days) year += 1;
+	let month = 12;
+	while ((daysSince1970(year, month, 1) ?? 0) > days) month -= 1;
+	const day = days - (daysSince1970(year, month, 1) ?? 0) + 1;
+	return `${padded(year, 4)}-${padded(month)}-${padded(day)}`;
+}
+
+function padded(number: number, width = 2): string {
+	return String(number).padStart(width, "0");
+}

@@ -1,14 +1,15 @@
-/** The indexes and places of links that options name, in the order in which they are asked. */
+/** The indexes and places of links that options and settings name, in the order in which they are asked. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import { DEFAULT_INDEX_URL, type PackageIndex } from "../distributions/index-url.ts";
 import type { CredentialStore } from "../http/credential-store.ts";
 import type { IndexStrategy } from "../package-index/index-client.ts";
 import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
 
-/** What the user said of indexes; values as written. */
+/** What the user said of indexes; values as written. What is named first counts first. */
 export interface IndexSelection {
-	/** `--index`: URL, path or `name=URL`. */
+	/** `--index`: URL, path, `name=URL` or the name of an entry. */
 	readonly indexes: readonly string[];
 	readonly extraIndexUrls: readonly string[];
 	/** `--default-index`, else `--index-url`. */
@@ -16,11 +17,21 @@ export interface IndexSelection {
 	readonly findLinks: readonly string[];
 	readonly hasNoIndex: boolean;
 	/** `first-index` where nothing is said. */
-	readonly strategy?: IndexStrategy;
+	readonly strategy?: IndexStrategy | undefined;
+	/** What comes after all of this, out of settings files and files of requirements. */
+	readonly configured?: ConfiguredSelection | undefined;
+}
+
+/** The same as files say it. */
+export interface ConfiguredSelection {
+	/** `[[index]]`. */
+	readonly entries: readonly IndexEntry[];
+	readonly extraIndexUrls: readonly string[];
+	readonly defaultIndex: string | undefined;
 }
 
 export interface ConfiguredIndexes {
-	/** The default one last; empty with `--no-index`. */
+	/** The default one last. With `--no-index` only flat ones, and those that something may be pinned to. */
 	readonly indexes: readonly PackageIndex[];
 	readonly findLinks: readonly PackageIndex[];
 }
@@ -28,59 +39,106 @@ export interface ConfiguredIndexes {
 const NAMED_REGEXP = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/;
 const SCHEME_REGEXP = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+const PLAIN_ENTRY: Omit<IndexEntry, "url"> = {
+	name: undefined,
+	isDefault: false,
+	isExplicit: false,
+	format: "simple",
+	authenticate: "auto",
+	ignoredStatuses: [],
+	pageCacheControl: undefined,
+	excludeNewer: undefined,
+};
+
 /** The indexes in order; what URLs say of credentials goes into the store and nowhere else. */
 export function configureIndexes(
 	selection: IndexSelection,
 	credentials: CredentialStore,
 ): ConfiguredIndexes {
-	const findLinks = selection.findLinks.map((value) => parseIndex(value, "flat", credentials));
-	if (selection.hasNoIndex) return { indexes: [], findLinks };
-	const first = [...selection.indexes, ...selection.extraIndexUrls].map((value) =>
-		parseIndex(value, "simple", credentials),
+	const findLinks = selection.findLinks.map((url) =>
+		openIndex({ ...PLAIN_ENTRY, url, format: "flat" }, credentials),
 	);
-	const last = parseIndex(selection.defaultIndex ?? DEFAULT_INDEX_URL, "simple", credentials);
-	return { indexes: withoutRepeats([...first, { ...last, isDefault: true }]), findLinks };
+	const entries = allEntries(selection);
+	const chosen = entries.find(({ isDefault }) => isDefault);
+	const others = entries.filter(({ isDefault }) => !isDefault);
+	const ordered = [
+		...others,
+		chosen ?? { ...PLAIN_ENTRY, url: DEFAULT_INDEX_URL, isDefault: true },
+	];
+	const open = selection.hasNoIndex
+		? ordered.filter(({ format, isExplicit }) => format === "flat" || isExplicit)
+		: ordered;
+	return { indexes: withoutRepeats(open.map((entry) => openIndex(entry, credentials))), findLinks };
 }
 
-/** The same index twice is asked once, at its first place. */
-function withoutRepeats(indexes: readonly PackageIndex[]): readonly PackageIndex[] {
-	const seen = new Set<string>();
-	return indexes.filter(({ url }) => {
-		if (seen.has(url)) return false;
-		seen.add(url);
-		return true;
+/** What stands first counts first; an entry hides later ones of its name. */
+function allEntries(selection: IndexSelection): readonly IndexEntry[] {
+	const { configured } = selection;
+	const known = configured?.entries ?? [];
+	const defaultEntry = (url: string | undefined): readonly IndexEntry[] =>
+		url === undefined ? [] : [{ ...readEntry(url, known), isDefault: true }];
+	const all = [
+		...defaultEntry(selection.defaultIndex),
+		...selection.indexes.map((value) => readEntry(value, known)),
+		...selection.extraIndexUrls.map((value) => readEntry(value, known)),
+		...known,
+		...(configured?.extraIndexUrls ?? []).map((value) => readEntry(value, known)),
+		...defaultEntry(configured?.defaultIndex),
+	];
+	const names = new Set<string>();
+	return all.filter(({ name }) => {
+		if (name === undefined) return true;
+		const isFirst = !names.has(name);
+		names.add(name);
+		return isFirst;
 	});
 }
 
-function parseIndex(
-	value: string,
-	format: PackageIndex["format"],
-	credentials: CredentialStore,
-): PackageIndex {
-	const named = format === "simple" ? NAMED_REGEXP.exec(value) : null;
-	const [, name, location = value] = named ?? [];
+function readEntry(value: string, known: readonly IndexEntry[]): IndexEntry {
+	const [, name, url = value] = NAMED_REGEXP.exec(value) ?? [];
+	if (name !== undefined) return { ...PLAIN_ENTRY, name, url };
+	const named = known.find((entry) => entry.name === value);
+	// A folder of that name is what the word means first.
+	if (named !== undefined && !existsSync(value)) return { ...named, isExplicit: false };
+	return { ...PLAIN_ENTRY, url };
+}
+
+/** The same index twice is asked once, at its first place; what is pinned to the second name still finds it. */
+function withoutRepeats(indexes: readonly PackageIndex[]): readonly PackageIndex[] {
+	const seen = new Set<string>();
+	return indexes.flatMap((index) => {
+		if (index.isExplicit) return [index];
+		if (!seen.has(index.url)) {
+			seen.add(index.url);
+			return [index];
+		}
+		return index.name === undefined ? [] : [{ ...index, isExplicit: true }];
+	});
+}
+
+function openIndex(entry: IndexEntry, credentials: CredentialStore): PackageIndex {
+	const { name, format, isExplicit, isDefault, ignoredStatuses } = entry;
 	return {
 		name,
-		url: indexUrl(location, { format, name, credentials }),
+		url: locate(entry, credentials),
 		format,
-		isExplicit: false,
-		isDefault: false,
+		isExplicit,
+		isDefault,
+		excludeNewer: entry.excludeNewer,
+		ignoredStatuses: ignoredStatuses.length === 0 ? undefined : new Set(ignoredStatuses),
+		pageCacheControl: entry.pageCacheControl,
 	};
 }
 
-function indexUrl(
-	location: string,
-	context: {
-		readonly format: PackageIndex["format"];
-		readonly name: string | undefined;
-		readonly credentials: CredentialStore;
-	},
+function locate(
+	{ url: location, name, format, authenticate }: IndexEntry,
+	credentials: CredentialStore,
 ): string {
 	if (location.startsWith("file:")) return fileUrlOf(pathOfFileUrl(location));
 	if (!SCHEME_REGEXP.test(location) || existsSync(location)) {
 		return fileUrlOf(resolve(location));
 	}
-	const url = context.credentials.addIndex({ url: location, name: context.name });
+	const url = credentials.addIndex({ url: location, name, authenticate });
 	// A page of links is one address; pages of projects lie below an index, with or without its slash.
-	return context.format === "flat" ? url : url.replace(/\/+$/, "");
+	return format === "flat" ? url : url.replace(/\/+$/, "");
 }

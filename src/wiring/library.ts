@@ -137,6 +137,7 @@ export function createEnvironment(path: string, options: CreateOptions = {}): Pr
 				hasSystemSitePackages: options.hasSystemSitePackages === true,
 				isRelocatable: false,
 				isSeeded: false,
+				cutoffs: DEFAULT_POLICY,
 				change: CHANGE,
 				activation: () => undefined,
 			},

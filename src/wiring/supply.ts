@@ -54,6 +54,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 			indexes,
 			flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
 			strategy: settings.indexes.strategy ?? "first-index",
+			pins: needs.pins,
 		}),
 		store: new MetadataStore(cache, isRefreshed),
 		remote: new RemoteMetadata(network.http),
@@ -65,22 +66,26 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		source,
 		fetcher,
 		endResolving: () => early?.end(),
-		indexUrls: indexes.map(({ url }) => url),
+		indexUrls: indexes.filter(({ isExplicit }) => !isExplicit).map(({ url }) => url),
 		linkUrls: findLinks.map(({ url }) => url),
 	};
 }
 
-/** What files name comes after what options name; one default index is enough. */
+/** What files of requirements name comes after what options and settings name; one default index is enough. */
 function mergeSelections(
 	options: IndexSelection,
-	{ indexUrl, extraIndexUrls, findLinks, hasNoIndex }: SupplyNeeds["further"],
+	{ indexUrl, extraIndexUrls, findLinks, hasNoIndex, entries = [] }: SupplyNeeds["further"],
 ): IndexSelection {
+	const { configured } = options;
 	return {
-		indexes: options.indexes,
-		extraIndexUrls: [...options.extraIndexUrls, ...extraIndexUrls],
-		defaultIndex: options.defaultIndex ?? indexUrl,
+		...options,
 		findLinks: [...options.findLinks, ...findLinks],
 		hasNoIndex: options.hasNoIndex || hasNoIndex,
+		configured: {
+			entries: [...(configured?.entries ?? []), ...entries],
+			extraIndexUrls: [...(configured?.extraIndexUrls ?? []), ...extraIndexUrls],
+			defaultIndex: configured?.defaultIndex ?? indexUrl,
+		},
 	};
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { NO_FURTHER_SETTINGS } from "../../src/cli/command-context.ts";
 import { COMMANDS } from "../../src/cli/command-line.ts";
 import { longHelp, shortHelp } from "../../src/cli/help.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
@@ -69,6 +70,7 @@ describe("the help command", () => {
 			reporter: SILENT_REPORTER,
 			environmentVariables: {},
 			commandArguments: [],
+			settings: NO_FURTHER_SETTINGS,
 			workingDirectory: "/",
 		});
 		return capture;

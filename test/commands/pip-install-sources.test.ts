@@ -140,18 +140,6 @@ describe("several indexes", () => {
 			expect(installed(sandbox)).toContain(winner);
 		}
 	});
-
-	test("--index-strategy unsafe-first-match is refused until it is served", async () => {
-		using sandbox = await prepared();
-		expect(await install(sandbox, "--index-strategy", "unsafe-first-match", "alpha")).toEqual(
-			failed(
-				2,
-				"error: Cannot use `--index-strategy unsafe-first-match`: it is not served yet",
-				"",
-				"hint: Where all indexes are trusted equally, `unsafe-best-match` takes versions from all",
-			),
-		);
-	});
 });
 
 describe("files of requirements", () => {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+
 import { IndexClient } from "../../src/package-index/index-client.ts";
 import type { ProjectAnswer } from "../../src/resolver/package-source.ts";
 import { rejection } from "../http/test-client.ts";
@@ -217,74 +218,6 @@ test("offline, what is stored is used however old it is, and nothing is asked", 
 	expect(server.requests.length).toBe(1);
 });
 
-const PRIVATE = worldOf([["foo", [indexFile({ name: "foo", version: "1.0" })]]]);
-const PUBLIC = worldOf([
-	["foo", [indexFile({ name: "foo", version: "99.0" })]],
-	["bar", [indexFile({ name: "bar", version: "5.0" })]],
-]);
-
-test("the first index that has a project decides: the second hears nothing of its name", async () => {
-	await using server = await startIndexServer(PUBLIC, {
-		sites: new Map([["private", { world: PRIVATE }]]),
-	});
-	using folder = new Folder();
-	const indexes = [simpleIndex(server.siteUrl("private")), simpleIndex(server.url)];
-	expect(versionsOf(await ask("foo", openRun(folder.path), { indexes }))).toBe("1.0");
-	expect(server.count(/^\/simple\/foo\//)).toBe(0);
-	expect(versionsOf(await ask("bar", openRun(folder.path), { indexes }))).toBe("5.0");
-	expect(server.requests.map(({ target, status }) => `${status} ${target}`)).toEqual([
-		"200 /private/simple/foo/",
-		"404 /private/simple/bar/",
-		"200 /simple/bar/",
-	]);
-	const release = await ask("foo", openRun(folder.path), { indexes: indexes.toReversed() });
-	expect(versionsOf(release)).toBe("99.0");
-});
-
-test("pages of two indexes are two entries", async () => {
-	await using server = await startIndexServer(PUBLIC, {
-		sites: new Map([["private", { world: PRIVATE }]]),
-	});
-	using folder = new Folder();
-	const [first, second] = [simpleIndex(server.siteUrl("private")), simpleIndex(server.url)];
-	for (const [index, version] of [
-		[first, "1.0"],
-		[second, "99.0"],
-		[first, "1.0"],
-	] as const) {
-		expect(versionsOf(await ask("foo", openRun(folder.path), { indexes: [index] }))).toBe(version);
-	}
-	expect(server.requests).toHaveLength(2);
-});
-
-test("an explicit index is not asked for a project that nobody pinned to it", async () => {
-	await using server = await startIndexServer(PUBLIC, {
-		sites: new Map([["private", { world: PRIVATE }]]),
-	});
-	using folder = new Folder();
-	const explicit = simpleIndex(server.siteUrl("private"), { isExplicit: true });
-	const indexes = [explicit, simpleIndex(server.url)];
-	expect(versionsOf(await ask("foo", openRun(folder.path), { indexes }))).toBe("99.0");
-	expect(server.count("/private/")).toBe(0);
-});
-
-for (const status of [401, 403] as const) {
-	test(`an index that answers ${status} stops the search and is named`, async () => {
-		await using server = await startIndexServer(PUBLIC, {
-			sites: new Map([["private", { world: PRIVATE }]]),
-			faults: [{ match: "/private/", status, body: "no" }],
-		});
-		using folder = new Folder();
-		const url = server.siteUrl("private");
-		const indexes = [simpleIndex(url, { name: "house" }), simpleIndex(server.url)];
-		expect(await ask("foo", openRun(folder.path), { indexes })).toEqual({
-			kind: "not-found",
-			unauthorized: [`house (${url}) (${status})`],
-		});
-		expect(server.count(/^\/simple\//)).toBe(0);
-	});
-}
-
 for (const status of [404, 410] as const) {
 	test(`an index that answers ${status} has no such project, and what was stored of it goes`, async () => {
 		await using server = await startIndexServer(WORLD);
@@ -341,7 +274,7 @@ test("a local index is a folder for each project, with a page or with files", as
 });
 
 test("a local index that is not there is a failure: the next one must not decide in its place", async () => {
-	await using server = await startIndexServer(PUBLIC);
+	await using server = await startIndexServer(WORLD);
 	using folder = new Folder();
 	const missing = simpleIndex(pathToFileURL(join(folder.path, "nowhere")).href);
 	const asked = ask("foo", openRun(folder.path), { indexes: [missing, simpleIndex(server.url)] });

@@ -203,3 +203,23 @@ test("guesses that fail end nothing, and the failure is there for whoever asks",
 	});
 	expect(server.count("broken")).toBe(1);
 });
+
+test.each([403, 500])(
+	"a version whose files answer %d cannot be had, where its index is set to be passed over then",
+	async (status) => {
+		await using server = await startIndexServer(WORLD, {
+			faults: [{ match: "/files/", status, body: "no" }],
+		});
+		using folder = new Folder();
+		const supply = openSupply(server.url, folder.path);
+		const wheel = await listedWheel(supply);
+		expect(await rejection(Promise.resolve(supply.source.metadata(wheel)))).toBeInstanceOf(Error);
+		const ignoring = openSupply(server.url, folder.path, {
+			index: { ignoredStatuses: new Set([status]) },
+		});
+		expect(await ignoring.source.metadata(await listedWheel(ignoring))).toEqual({
+			kind: "invalid",
+			reason: `its index answered with status ${status}`,
+		});
+	},
+);

@@ -1,6 +1,7 @@
 /** The way of a wheel from a loopback index into a cache, as a run of the program sees it. */
 import type { Cache } from "../../src/cache/cache.ts";
 import type { RegistryWheel } from "../../src/distributions/distribution.ts";
+import type { PackageIndex } from "../../src/distributions/index-url.ts";
 import { IndexClient } from "../../src/package-index/index-client.ts";
 import { RemoteMetadata } from "../../src/package-index/remote-metadata.ts";
 import { IndexPackageSource } from "../../src/preparer/index-package-source.ts";
@@ -13,6 +14,7 @@ import { openRun, type RunOptions, releasesOf, simpleIndex } from "../package-in
 export interface SupplyOptions extends RunOptions {
 	readonly allowed?: readonly Digest[];
 	readonly memoryWheelSize?: number;
+	readonly index?: Partial<PackageIndex>;
 }
 
 export interface TestSupply {
@@ -43,7 +45,11 @@ export function openSupply(
 	const fetcher = new WheelFetcher(tools);
 	const store = new MetadataStore(run.cache, run.freshness.isRefreshed);
 	const source = new IndexPackageSource({
-		index: new IndexClient({ tools: run, indexes: [simpleIndex(url)], flatFiles: undefined }),
+		index: new IndexClient({
+			tools: run,
+			indexes: [simpleIndex(url, options.index)],
+			flatFiles: undefined,
+		}),
 		store,
 		remote: new RemoteMetadata(run.http),
 		fetcher,

@@ -131,6 +131,19 @@ describe("files", () => {
 		expect(pins(world, ["a"], { policy: { excludeNewer: 200 } })).toEqual(["a==1.0"]);
 		expect(pins(world, ["a"], { policy: { excludeNewer: 201 } })).toEqual(["a==2.0"]);
 	});
+
+	test("--exclude-newer-package stands in place of --exclude-newer, and may exempt", () => {
+		const releases = { "1.0": { uploadTime: 100 }, "2.0": { uploadTime: 200 }, "3.0": {} };
+		const world: World = { a: releases, b: releases, c: releases };
+		const policy = {
+			excludeNewer: 201,
+			excludeNewerPackages: new Map([
+				["b", 150],
+				["c", undefined],
+			]),
+		};
+		expect(pins(world, ["a", "b", "c"], { policy })).toEqual(["a==2.0", "b==1.0", "c==3.0"]);
+	});
 });
 
 describe("yanked files", () => {

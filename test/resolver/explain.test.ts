@@ -248,11 +248,29 @@ describe("hints", () => {
 		expect(explain(world, ["a"], { policy: { excludeNewer: 1000 } })).toMatchInlineSnapshot(`
 		  {
 		    "hints": [
-		      "A later \`--exclude-newer\` would let \`a==1.0\` in",
+		      "\`a==1.0\` was uploaded at 1970-01-01T00:00:02Z, and \`--exclude-newer\` takes only what was uploaded before 1970-01-01T00:00:01Z: \`--exclude-newer-package a=false\` exempts \`a\`",
 		    ],
 		    "text": "Because \`a\` is newer than \`--exclude-newer\` allows and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
 		`);
+	});
+
+	test("left out by a date of its own: the newest is named", () => {
+		const world: World = { a: { "1.0": { uploadTime: 2000 }, "1.1": { uploadTime: 3000 } } };
+		const policy = { excludeNewer: 9000, excludeNewerPackages: new Map([["a", 1000]]) };
+		expect(explain(world, ["a"], { policy }).hints).toEqual([
+			"`a==1.1` was uploaded at 1970-01-01T00:00:03Z, and `--exclude-newer-package` takes only what was uploaded before 1970-01-01T00:00:01Z: give a later one, or leave it out",
+		]);
+	});
+
+	test("a pre-release that a mode of its own keeps out", () => {
+		const policy = {
+			prereleases: "allow" as const,
+			prereleasePackages: new Map([["a", "disallow" as const]]),
+		};
+		expect(explain({ a: { "1.0rc1": {} } }, ["a"], { policy }).hints).toEqual([
+			"`a` has pre-releases that would fit, such as 1.0rc1, which `--prerelease-package a=disallow` keeps out: `--prerelease-package a=allow` lets them in",
+		]);
 	});
 
 	test("metadata that cannot be used", () => {

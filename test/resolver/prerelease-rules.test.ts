@@ -34,6 +34,22 @@ describe("pre-releases", () => {
 		expect(pins(world, requirements, { policy: { prereleases } })).toEqual([...expected]);
 	});
 
+	test("a mode of one project's own stands in place of the mode of all", () => {
+		const opened = { prereleasePackages: new Map([["a", "allow" as const]]) };
+		expect(pins(world, ["parent"], { policy: opened })).toEqual(["a==3.0rc1", "parent==1.0"]);
+		const closed = {
+			prereleases: "allow" as const,
+			prereleasePackages: new Map([["a", "disallow" as const]]),
+		};
+		expect(pins(world, ["a", "only"], { policy: closed })).toEqual(["a==2.0", "only==1.0a2"]);
+	});
+
+	test("one that is pinned is not kept where the project's own mode is disallow", () => {
+		const preferences = new Map([["a", Version.parse("3.0rc1")]]);
+		const policy = { prereleasePackages: new Map([["a", "disallow" as const]]) };
+		expect(pins(world, ["a"], { preferences, policy })).toEqual(["a==2.0"]);
+	});
+
 	test("a constraint that names one opens its project", () => {
 		expect(pins(world, ["parent"], { constraints: ["a>=0.1a1"] })).toEqual([
 			"a==3.0rc1",

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { parseTimestamp } from "../../src/standards/timestamp.ts";
+import { parseTimestamp, printTimestamp } from "../../src/standards/timestamp.ts";
 
 test("parseTimestamp agrees with the platform's Date on every moment of the years 1 to 9999", () => {
 	const moment = fc.date({
@@ -39,4 +39,17 @@ test.each([
 	`2024-05-01T12:30:00.${"1".repeat(100_000)}Z`,
 ])("%p is no point in time", (text) => {
 	expect(parseTimestamp(text)).toBeUndefined();
+});
+
+test("printTimestamp writes what parseTimestamp reads, as the platform's Date does", () => {
+	const moment = fc.date({
+		min: new Date("0001-01-01T00:00:00Z"),
+		max: new Date("9999-12-31T23:59:59Z"),
+		noInvalidDate: true,
+	});
+	fc.assert(
+		fc.property(moment, (date) => {
+			expect(printTimestamp(date.getTime())).toBe(date.toISOString().replace(".000Z", "Z"));
+		}),
+	);
 });

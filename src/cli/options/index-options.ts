@@ -114,7 +114,7 @@ function linkOptions(): readonly Option[] {
 			default: "first-index",
 			help: "Which versions count where several indexes have a project",
 			details:
-				"`first-index` takes all versions from the first index that has the project, so that a public project can never stand in for a private one of the same name. `unsafe-best-match` takes the best version of all. `unsafe-first-match` is not served yet.",
+				"`first-index` takes all versions from the first index that has the project, so that a public project can never stand in for a private one of the same name. `unsafe-first-match` asks all and takes the first index that has a version which fits, `unsafe-best-match` the best version of all: both let anybody who may publish on one index take the place of a project of another.",
 			heading: "Index options",
 		},
 		keyringOption(),

@@ -71,9 +71,9 @@ export function versionOptions(): readonly Option[] {
 			name: "prerelease-package",
 			kind: "list",
 			valueName: "PACKAGE=MODE",
+			isKeyed: true,
+			settingsKey: "prerelease-package",
 			help: "The same for one package",
-			status: "not-yet",
-			advice: "name the package with a pre-release specifier instead, such as `flask>=3.0rc1`",
 			heading: "Resolver options",
 		},
 		{
@@ -106,16 +106,17 @@ export function excludeNewerOptions(): readonly Option[] {
 			variables: ["UV_EXCLUDE_NEWER"],
 			settingsKey: "exclude-newer",
 			help: "Ignore files that were uploaded later than this",
+			details:
+				"A day such as `2026-01-31`, of which all still counts; a moment such as `2026-01-31T12:00:00Z`; a length of time before now such as `3 days` or `P3D`; or `false`.",
 			heading: "Resolver options",
 		},
 		{
 			name: "exclude-newer-package",
 			kind: "list",
 			valueName: "PACKAGE=DATE",
+			isKeyed: true,
 			settingsKey: "exclude-newer-package",
-			help: "The same for one package",
-			status: "not-yet",
-			advice: "`--exclude-newer` holds for all packages",
+			help: "The same for one package; `false` exempts it",
 			heading: "Resolver options",
 		},
 	];

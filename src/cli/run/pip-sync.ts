@@ -2,14 +2,14 @@
 import { pipSync } from "../../commands/pip-sync.ts";
 import { DEFAULT_POLICY } from "../../resolver/manifest.ts";
 import type { CommandRunner } from "../command-context.ts";
-import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
+import { changePreferencesOf, policyOf, refreshOf, uploadCutoffsOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options, positionals } = invocation;
-		const { reinstall, noBinary, onlyBinary, excludeNewer, requireHashes } = policyOf(options);
+		const { reinstall, noBinary, onlyBinary, requireHashes } = policyOf(options);
 		await pipSync(
 			{
 				sources: {
@@ -22,7 +22,14 @@ export const run: CommandRunner = (invocation, context) =>
 				target: targetOptionsOf(options),
 				pythonVersion: options.value("python-version"),
 				pythonPlatform: options.value("python-platform"),
-				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
+				policy: {
+					...DEFAULT_POLICY,
+					...uploadCutoffsOf(options),
+					reinstall,
+					noBinary,
+					onlyBinary,
+					requireHashes,
+				},
 				change: {
 					...changePreferencesOf(options),
 					bytecode: options.flag("compile-bytecode") ? "environment" : "none",

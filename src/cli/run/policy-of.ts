@@ -3,17 +3,17 @@ import type { ChangePreferences } from "../../commands/change-environment.ts";
 import { selectProjects } from "../../commands/select-projects.ts";
 import {
 	EVERY_PROJECT,
-	type PrereleaseMode,
 	type ProjectSelection,
 	type ResolutionMode,
 	type ResolutionPolicy,
 } from "../../resolver/manifest.ts";
+import type { UploadCutoffs } from "../../resolver/upload-cutoffs.ts";
 import { parseName } from "../../standards/name.ts";
 import { parseRequirement } from "../../standards/requirement.ts";
-import { parseTimestamp } from "../../standards/timestamp.ts";
 import type { LinkMode } from "../../wheel/link-files.ts";
 import type { OptionValues } from "../option-values.ts";
-import { UnusableOption } from "./settings-of.ts";
+import { cutoffOf, packageCutoffsOf } from "./cutoff-of.ts";
+import { prereleasesOf } from "./prereleases-of.ts";
 
 const NAMELESS: ReadonlySet<string> = new Set();
 
@@ -31,13 +31,11 @@ export function policyOf(options: OptionValues): ResolutionPolicy {
 	const noBuild = options.flag("no-build");
 	return {
 		mode: (options.value("resolution") ?? "highest") as ResolutionMode,
-		prereleases: options.flag("pre")
-			? "allow"
-			: ((options.value("prerelease") ?? "if-necessary-or-explicit") as PrereleaseMode),
+		...prereleasesOf(options),
 		withDependencies: !options.flag("no-deps"),
 		upgrade: selectionOf(options, "upgrade", "upgrade-package"),
 		reinstall: selectionOf(options, "reinstall", "reinstall-package"),
-		excludeNewer: excludeNewerOf(options.value("exclude-newer")),
+		...uploadCutoffsOf(options),
 		noBinary: selectProjects(options.list("no-binary"), parseName),
 		onlyBinary: noBuild ? EVERY_PROJECT : selectProjects(options.list("only-binary"), parseName),
 		requireHashes: options.flag("require-hashes"),
@@ -57,19 +55,13 @@ export function refreshOf(options: OptionValues): ProjectSelection {
 	};
 }
 
-const DAY = 24 * 3600 * 1000;
-
-/** A moment, or a day, of which all of it counts; spans come with the settings of a later release. */
-function excludeNewerOf(text: string | undefined): number | undefined {
-	if (text === undefined || text === "false") return undefined;
-	const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-	if (day !== null)
-		return new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTime() + DAY;
-	const moment = parseTimestamp(text);
-	if (moment !== undefined) return moment;
-	throw new UnusableOption(
-		`Cannot use \`${text}\` for \`--exclude-newer\`: it is neither a day such as \`2026-01-31\` nor a moment such as \`2026-01-31T12:00:00Z\``,
-	);
+/** What was uploaded too late to count. */
+export function uploadCutoffsOf(options: OptionValues): UploadCutoffs {
+	const text = options.value("exclude-newer");
+	return {
+		excludeNewer: text === undefined ? undefined : cutoffOf(text, "`--exclude-newer`"),
+		excludeNewerPackages: packageCutoffsOf(options.list("exclude-newer-package")),
+	};
 }
 
 export function changePreferencesOf(options: OptionValues): ChangePreferences {

@@ -1,6 +1,5 @@
 /** Options of an invocation as the settings of a run, for all commands that do real work. */
 import { resolve } from "node:path";
-import { UserError } from "../../errors/user-error.ts";
 import type { PythonPreference } from "../../interpreter/discovery-context.ts";
 import type { IndexStrategy } from "../../package-index/index-client.ts";
 import type { Settings } from "../../wiring/settings.ts";
@@ -9,11 +8,6 @@ import type { CommandContext } from "../command-context.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
-
-/** An option whose value makes no sense. */
-export class UnusableOption extends UserError {
-	readonly code = "unusable-option";
-}
 
 /** Runs `work` with the tools of this invocation, and puts them away at its end. */
 export async function withTools<Value>(
@@ -46,6 +40,7 @@ const GRACE = 10_000;
 
 function settingsOf(options: OptionValues, context: CommandContext, signal: AbortSignal): Settings {
 	const { reporter, workingDirectory } = context;
+	const { fromUser, fromFiles } = options;
 	const cacheDirectory = options.value("cache-dir");
 	return {
 		reporter,
@@ -57,12 +52,17 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		hasNoCache: options.flag("no-cache"),
 		isOffline: options.flag("offline"),
 		indexes: {
-			indexes: options.list("index"),
-			extraIndexUrls: options.list("extra-index-url"),
-			defaultIndex: options.value("default-index") ?? options.value("index-url"),
+			indexes: fromUser.list("index"),
+			extraIndexUrls: fromUser.list("extra-index-url"),
+			defaultIndex: fromUser.value("default-index") ?? fromUser.value("index-url"),
+			configured: {
+				entries: context.settings.indexes,
+				extraIndexUrls: fromFiles.list("extra-index-url"),
+				defaultIndex: fromFiles.value("index-url"),
+			},
 			findLinks: options.list("find-links"),
 			hasNoIndex: options.flag("no-index"),
-			strategy: indexStrategyOf(options),
+			strategy: options.value("index-strategy") as IndexStrategy | undefined,
 		},
 		keyringProvider: options.value("keyring-provider") === "subprocess" ? "subprocess" : "disabled",
 		certificateFile: options.value("cert"),
@@ -70,18 +70,6 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 		insecureHosts: options.list("allow-insecure-host"),
 		pythonPreference: pythonPreferenceOf(options),
 	};
-}
-
-function indexStrategyOf(options: OptionValues): IndexStrategy {
-	const strategy = options.value("index-strategy");
-	if (strategy !== "unsafe-first-match")
-		return strategy === "unsafe-best-match" ? strategy : "first-index";
-	throw new UnusableOption(
-		"Cannot use `--index-strategy unsafe-first-match`: it is not served yet",
-		{
-			hints: ["Where all indexes are trusted equally, `unsafe-best-match` takes versions from all"],
-		},
-	);
 }
 
 function definedVariables(

@@ -4,7 +4,7 @@ import type { ExistingPolicy } from "../../environment/create-environment.ts";
 import { activationLine } from "../activation-line.ts";
 import type { CommandRunner } from "../command-context.ts";
 import type { OptionValues } from "../option-values.ts";
-import { changePreferencesOf } from "./policy-of.ts";
+import { changePreferencesOf, uploadCutoffsOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
@@ -20,6 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 				isRelocatable: options.flag("relocatable"),
 				isSeeded: options.flag("seed"),
 				change: changePreferencesOf(options),
+				cutoffs: uploadCutoffsOf(options),
 				activation: (path) => activationLine(path, context.environmentVariables),
 			},
 			tools,

@@ -1,0 +1,21 @@
+/** What all settings files of a run say together. */
+import type { IndexSetting, SettingValues } from "./settings-table.ts";
+
+/** A text of a list, and the file it stands in. */
+export interface FileText {
+	readonly text: string;
+	readonly file: string;
+}
+
+export interface LoadedSettings {
+	/** By key; `[pip]` and the top together. */
+	readonly values: SettingValues;
+	/** What is said first counts first. */
+	readonly indexes: readonly IndexSetting[];
+	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	readonly constraintDependencies: readonly FileText[];
+	readonly overrideDependencies: readonly FileText[];
+	readonly excludeDependencies: readonly FileText[];
+	/** What the user should be told. */
+	readonly warnings: readonly string[];
+}
