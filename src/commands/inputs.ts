@@ -1,12 +1,14 @@
 /** What the user asks for, from the command line and from files, as the resolver takes it. */
 
 import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import { displayText } from "../errors/display-text.ts";
+import { UserError } from "../errors/user-error.ts";
 import { readRequirementsFiles } from "../requirements-file/read.ts";
 import { parseRequirementArgument } from "../requirements-file/requirement-argument.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../requirements-file/requirements-file.ts";
 import { recognizeSource } from "../requirements-file/source-kind.ts";
-import type { InputRequirement, Origin } from "../resolver/manifest.ts";
+import { describeOrigin, type InputRequirement, type Origin } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
 import { findDirectWheel, NotYet, needsBuild } from "./direct-wheel.ts";
@@ -20,6 +22,8 @@ export interface InputSources {
 	readonly requirementFiles: readonly string[];
 	readonly constraintFiles: readonly string[];
 	readonly overrideFiles: readonly string[];
+	/** Only the names in them count. */
+	readonly excludeFiles: readonly string[];
 }
 
 export const NO_SOURCES: InputSources = {
@@ -28,18 +32,26 @@ export const NO_SOURCES: InputSources = {
 	requirementFiles: [],
 	constraintFiles: [],
 	overrideFiles: [],
+	excludeFiles: [],
 };
 
 export interface Inputs {
 	readonly requirements: readonly InputRequirement[];
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
+	/** Normalized names that are left out. */
+	readonly excludes: ReadonlySet<string>;
 	readonly further: FurtherIndexes;
 	readonly requiresHashes: boolean;
 	readonly noBinary: readonly string[];
 	readonly onlyBinary: readonly string[];
 	/** What the user allows, by normalized name; a project without an entry may have any digest. */
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
+}
+
+/** A line of a file of excludes that names no package. */
+export class UnusableExclude extends UserError {
+	readonly code = "unusable-exclude";
 }
 
 /** Reads everything that is named. Warnings of files are reported on the way. */
@@ -69,6 +81,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		requirements,
 		constraints,
 		overrides: await toInputs(overriding.requirements),
+		excludes: namesOf((await read(sources.excludeFiles, "requirements")).requirements),
 		further: {
 			indexUrl: asked.indexUrl?.url,
 			extraIndexUrls: asked.extraIndexUrls.map(({ url }) => url),
@@ -134,6 +147,19 @@ async function inputOf(entry: RequirementEntry, tools: Tools): Promise<InputRequ
 				);
 	const requirement = entry.kind === "named" ? entry.requirement : nameOf(entry, distribution);
 	return { requirement, origin, hashes, distribution };
+}
+
+/** @throws UnusableExclude */
+function namesOf(entries: readonly RequirementEntry[]): ReadonlySet<string> {
+	return new Set(
+		entries.map((entry) => {
+			if (entry.kind === "named") return entry.requirement.name;
+			const place = entry.origin === undefined ? "" : ` (${describeOrigin(entry.origin)})`;
+			throw new UnusableExclude(
+				`Cannot exclude \`${displayText(entry.given)}\`${place}: packages are excluded by name`,
+			);
+		}),
+	);
 }
 
 /** A bare URL or path takes the name of what it leads to. */

@@ -1,5 +1,5 @@
 /** A resolution as the text of a requirements file, in the layout of `pip compile`. Pure. */
-import type { InputRequirement } from "../resolver/manifest.ts";
+import type { Origin } from "../resolver/manifest.ts";
 import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { printDigest } from "../standards/digest.ts";
 
@@ -70,41 +70,55 @@ function indexLine({ distribution }: ResolutionNode): string {
 }
 
 interface Askers {
-	/** `-c FILE` before `-r FILE`. */
-	readonly files: readonly string[];
+	/** `-c FILE` before `--override FILE` before `-r FILE`. */
+	readonly sources: readonly string[];
 	readonly packages: readonly string[];
 }
 
-const NO_ASKERS: Askers = { files: [], packages: [] };
+const NO_ASKERS: Askers = { sources: [], packages: [] };
+
+type SourceAsker = Exclude<Asker, { readonly kind: "package" }>;
+
+/** Also the order in which they are told. */
+const FLAGS: ReadonlyMap<SourceAsker["kind"], string> = new Map([
+	["constraint", "-c"],
+	["override", "--override"],
+	["input", "-r"],
+]);
 
 function askersOf(askedBy: readonly Asker[]): Askers {
-	const files = new Set<string>();
 	const packages = new Set<string>();
+	const sources: SourceAsker[] = [];
 	for (const asker of askedBy) {
 		if (asker.kind === "package") packages.add(asker.name);
-		else {
-			const file = fileOf(asker.input);
-			if (file !== undefined) files.add(`${asker.kind === "constraint" ? "-c" : "-r"} ${file}`);
-		}
+		else sources.push(asker);
 	}
-	return { files: [...files].sort(), packages: [...packages].sort() };
+	return { sources: sourcesOf(sources), packages: [...packages].sort() };
+}
+
+function sourcesOf(askers: readonly SourceAsker[]): readonly string[] {
+	return [...FLAGS].flatMap(([kind, flag]) => {
+		const same = askers.filter((asker) => asker.kind === kind);
+		const told = same.map(({ input }) => sourceOf(input.origin, flag));
+		return [...new Set(told.filter((source) => source !== undefined))].sort();
+	});
 }
 
 /** Standard input has no name worth telling. */
-function fileOf({ origin }: InputRequirement): string | undefined {
-	return typeof origin === "string" || origin.file === "-" ? undefined : origin.file;
+function sourceOf(origin: Origin, flag: string): string | undefined {
+	return typeof origin === "string" || origin.file === "-" ? undefined : `${flag} ${origin.file}`;
 }
 
-function splitComment({ files, packages }: Askers): string {
-	const all = [...files, ...packages];
+function splitComment({ sources, packages }: Askers): string {
+	const all = [...sources, ...packages];
 	const [only] = all;
 	if (only === undefined) return "";
 	if (all.length === 1) return `\n    # via ${only}`;
 	return `\n    # via${all.map((asker) => `\n    #   ${asker}`).join("")}`;
 }
 
-function lineComment(pin: string, { files, packages }: Askers, hasHashes: boolean): string {
-	const all = [...packages, ...files];
+function lineComment(pin: string, { sources, packages }: Askers, hasHashes: boolean): string {
+	const all = [...packages, ...sources];
 	if (all.length === 0) return "";
 	const comment = `# via ${all.join(", ")}`;
 	if (hasHashes) return `\n    ${comment}`;

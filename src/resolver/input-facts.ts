@@ -16,7 +16,8 @@ interface ProjectFacts {
 	/** `==` and `===` that stand alone. */
 	readonly exact: Specifier[];
 	readonly constraints: InputRequirement[];
-	readonly overrides: InputRequirement[];
+	/** Undefined: nobody overrides it. Empty: none of the overrides holds for the target. */
+	overrides: InputRequirement[] | undefined;
 	hashes: readonly Digest[] | undefined;
 }
 
@@ -28,21 +29,30 @@ export function isPin(specifier: Specifier): boolean {
 export class InputFacts {
 	/** The requirements that hold for the target, overrides in place of what they replace. */
 	readonly requirements: readonly InputRequirement[];
+	/** What the inputs ask for where it holds for the target, as it was before overrides. */
+	readonly asked: readonly InputRequirement[];
+	readonly #excludes: ReadonlySet<string>;
 	readonly #facts: Map<string, ProjectFacts> = new Map();
 
 	constructor(manifest: Manifest) {
 		const { markers } = manifest.target;
 		const applies = ({ requirement }: InputRequirement) =>
 			requirement.marker === undefined || requirement.marker.evaluate(markers);
-		for (const input of manifest.overrides)
-			if (applies(input)) this.#of(input).overrides.push(input);
+		this.#excludes = manifest.excludes;
+		for (const input of manifest.overrides) this.#override(input, applies(input));
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
-		this.requirements = manifest.requirements
-			.filter(applies)
-			.flatMap((input) => this.#replaced(input));
+		this.asked = manifest.requirements.filter(
+			(input) => applies(input) && !this.isExcluded(input.requirement.name),
+		);
+		this.requirements = this.asked.flatMap((input) => this.#replaced(input));
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
-			for (const input of overrides) this.#read(input);
+			for (const input of overrides ?? []) this.#read(input);
+	}
+
+	/** Whether requirements on the project are passed over. */
+	isExcluded(name: string): boolean {
+		return this.#excludes.has(name);
 	}
 
 	/** The distribution that a URL or path names; then it is the only candidate. */
@@ -60,10 +70,9 @@ export class InputFacts {
 		return this.#facts.get(name)?.constraints ?? [];
 	}
 
-	/** Undefined: requirements on the project stay as they are. */
+	/** Undefined: requirements on the project stay as they are. Empty: there are none. */
 	overridesOf(name: string): readonly InputRequirement[] | undefined {
-		const overrides = this.#facts.get(name)?.overrides;
-		return overrides === undefined || overrides.length === 0 ? undefined : overrides;
+		return this.#facts.get(name)?.overrides;
 	}
 
 	/** Undefined: no hash was given. */
@@ -93,6 +102,13 @@ export class InputFacts {
 		return this.overridesOf(input.requirement.name) ?? [input];
 	}
 
+	#override(input: InputRequirement, doesApply: boolean): void {
+		if (this.isExcluded(input.requirement.name)) return;
+		const facts = this.#of(input);
+		facts.overrides ??= [];
+		if (doesApply) facts.overrides.push(input);
+	}
+
 	#require(input: InputRequirement): void {
 		const facts = this.#read(input);
 		facts.isRequired = true;
@@ -101,7 +117,9 @@ export class InputFacts {
 
 	#constrain(input: InputRequirement): void {
 		const facts = this.#read(input);
-		facts.constraints.push(input);
+		// What allows everything narrows nothing, and nobody wants to be told of it.
+		const isEmpty = input.requirement.specifiers.isAny && input.distribution === undefined;
+		if (!isEmpty) facts.constraints.push(input);
 		facts.hashes = bothHashes(facts.hashes, input.hashes);
 	}
 
@@ -126,7 +144,7 @@ export class InputFacts {
 				mentionsPrerelease: false,
 				exact: [],
 				constraints: [],
-				overrides: [],
+				overrides: undefined,
 				hashes: undefined,
 			};
 			this.#facts.set(requirement.name, facts);

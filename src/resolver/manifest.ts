@@ -84,6 +84,8 @@ export interface Manifest {
 	readonly requirements: readonly InputRequirement[];
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
+	/** Normalized names of what is left out, whoever asks for it; stronger than overrides. */
+	readonly excludes: ReadonlySet<string>;
 	/** Versions pinned before, by normalized name. */
 	readonly preferences: ReadonlyMap<string, Version>;
 	/** What is in the environment, by normalized name. */

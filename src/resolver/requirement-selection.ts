@@ -40,6 +40,7 @@ export class RequirementSelection {
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
 		const result: Requirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
+			if (this.#facts.isExcluded(requirement.name)) continue;
 			const overrides = this.#facts.overridesOf(requirement.name);
 			if (!this.#holds(markerThatCounts(requirement, overrides !== undefined), extra)) continue;
 			if (overrides === undefined) result.push(requirement);

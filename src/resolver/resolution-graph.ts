@@ -101,9 +101,11 @@ function gatherAskers(
 		if (known === undefined) askers.set(name, [asker]);
 		else known.push(asker);
 	};
-	for (const input of facts.requirements) add(input.requirement.name, { kind: "input", input });
-	for (const name of edges.keys())
+	for (const input of facts.asked) add(input.requirement.name, { kind: "input", input });
+	for (const name of edges.keys()) {
+		for (const input of facts.overridesOf(name) ?? []) add(name, { kind: "override", input });
 		for (const input of facts.constraintsOf(name)) add(name, { kind: "constraint", input });
+	}
 	for (const name of [...edges.keys()].sort())
 		for (const { name: required, requirement, extra } of edges.get(name) ?? [])
 			add(required, { kind: "package", name, extra, requirement });

@@ -266,6 +266,7 @@ export function inputOf(text: string, line = 1, file = "requirements.in"): Input
 export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
+	readonly excludes?: readonly string[];
 	readonly policy?: Partial<ResolutionPolicy>;
 	readonly target?: Target;
 	readonly preferences?: Manifest["preferences"];
@@ -287,6 +288,7 @@ export function manifestOf(
 		overrides: (options.overrides ?? []).map((text, index) =>
 			inputOf(text, index + 1, "overrides.txt"),
 		),
+		excludes: new Set(options.excludes),
 		preferences: options.preferences ?? new Map(),
 		installed: options.installed ?? new Map(),
 		target: options.target ?? targetOf(),

@@ -49,8 +49,6 @@ export function overrideOptions(): readonly Option[] {
 			variableSeparator: "space",
 			completes: "file",
 			help: "Leave out the packages this file names, whoever requires them",
-			status: "not-yet",
-			advice: "`--no-deps` leaves out all that is only required",
 		},
 	];
 }

@@ -20,6 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: positionals,
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
+					excludeFiles: options.list("excludes"),
 				},
 				python,
 				pythonVersion,

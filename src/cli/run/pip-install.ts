@@ -17,6 +17,7 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: options.list("requirements"),
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
+					excludeFiles: options.list("excludes"),
 				},
 				target: targetOptionsOf(options),
 				policy: policyOf(options),

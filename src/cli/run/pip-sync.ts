@@ -18,6 +18,7 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: positionals,
 					constraintFiles: options.list("constraints"),
 					overrideFiles: [],
+					excludeFiles: [],
 				},
 				target: targetOptionsOf(options),
 				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
