@@ -2,6 +2,7 @@
 import type { Origin } from "../resolver/manifest.ts";
 import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { printDigest } from "../standards/digest.ts";
+import { isUrl, placeIn } from "./written-place.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
@@ -20,8 +21,18 @@ const COMMENT_COLUMN = 24;
 /** One block of lines for each distribution, by name; empty for an empty resolution. Ends with a newline. */
 export function printRequirements(resolution: Resolution, options: TextOptions): string {
 	const shown = resolution.nodes.filter(({ name }) => !options.omitted.has(name));
-	const blocks = shown.map((node) => `${printNode(node, options)}\n`);
+	const blocks = editablesFirst(shown).map((node) => `${printNode(node, options)}\n`);
 	return blocks.join("") + printOmitted(resolution, options);
+}
+
+/** By the place that was given; the others stay in their order. */
+function editablesFirst(nodes: readonly ResolutionNode[]): readonly ResolutionNode[] {
+	const placeOf = ({ distribution }: ResolutionNode): string | undefined =>
+		distribution.kind === "directory" && distribution.isEditable ? distribution.given : undefined;
+	const editables = nodes.filter((node) => placeOf(node) !== undefined);
+	if (editables.length === 0) return nodes;
+	const sorted = editables.sort((a, b) => ((placeOf(a) ?? "") < (placeOf(b) ?? "") ? -1 : 1));
+	return [...sorted, ...nodes.filter((node) => placeOf(node) === undefined)];
 }
 
 function printOmitted({ nodes }: Resolution, { omitted, hasAnnotations }: TextOptions): string {
@@ -50,18 +61,16 @@ function pinOf(
 	const shownExtras = options.hasExtras && extras.length > 0 ? `[${extras.join(", ")}]` : "";
 	switch (distribution.kind) {
 		case "url-wheel":
-			return `${name}${shownExtras} @ ${withoutName(distribution.given)}`;
+			return `${name}${shownExtras} @ ${placeIn(distribution.given)}`;
 		case "path-wheel":
-			return distribution.given;
+		case "directory": {
+			const place = placeIn(distribution.given);
+			if (distribution.kind === "directory" && distribution.isEditable) return `-e ${place}`;
+			return isUrl(place) ? `${name}${shownExtras} @ ${place}` : place;
+		}
 		default:
 			return `${name}${shownExtras}==${version}`;
 	}
-}
-
-/** `six @ https://…` as given has the name already. */
-function withoutName(given: string): string {
-	const at = /^[A-Za-z0-9._-]+(?:\s*\[[^\]]*\])?\s*@\s*/.exec(given);
-	return at === null ? given : given.slice(at[0].length);
 }
 
 function indexLine({ distribution }: ResolutionNode): string {
@@ -99,14 +108,31 @@ function askersOf(askedBy: readonly Asker[]): Askers {
 function sourcesOf(askers: readonly SourceAsker[]): readonly string[] {
 	return [...FLAGS].flatMap(([kind, flag]) => {
 		const same = askers.filter((asker) => asker.kind === kind);
-		const told = same.map(({ input }) => sourceOf(input.origin, flag));
-		return [...new Set(told.filter((source) => source !== undefined))].sort();
+		const told = same
+			.flatMap(({ input }) => sourceOf(input.origin, flag) ?? [])
+			.sort((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1));
+		return [...new Set(told.map(({ text }) => text))];
 	});
 }
 
-/** Standard input has no name worth telling. */
-function sourceOf(origin: Origin, flag: string): string | undefined {
-	return typeof origin === "string" || origin.file === "-" ? undefined : `${flag} ${origin.file}`;
+interface Source {
+	/** Files before projects before groups before settings. */
+	readonly rank: number;
+	readonly text: string;
+}
+
+/** Standard input has no name worth telling, and a script is not read again. */
+function sourceOf(origin: Origin, flag: string): Source | undefined {
+	if (typeof origin === "string") return undefined;
+	if ("settings" in origin) return { rank: 3, text: `${flag} (workspace)` };
+	if ("line" in origin) {
+		const isUntold = origin.file === "-" || origin.isScript === true;
+		return isUntold ? undefined : { rank: 0, text: `${flag} ${origin.file}` };
+	}
+	const { file, project, group } = origin;
+	const place = group === undefined ? `(${file})` : `(${file}:${group})`;
+	const text = project === undefined ? place : `${project} ${place}`;
+	return { rank: group === undefined ? 1 : 2, text };
 }
 
 function splitComment({ sources, packages }: Askers): string {

@@ -31,7 +31,7 @@ function checkUrls(inputs: readonly InputRequirement[]): void {
 }
 
 function place({ distribution }: InputRequirement): string | undefined {
-	return distribution?.kind === "path-wheel" ? distribution.path : distribution?.url;
+	return distribution?.kind === "url-wheel" ? distribution.url : distribution?.path;
 }
 
 /** A pin and a hash may each come from a constraint. */
@@ -46,6 +46,7 @@ function checkHash(input: InputRequirement, constraints: readonly InputRequireme
 	if (distribution === undefined && !isPinned)
 		throw new UnpinnedRequirement(shown, "pin", undefined);
 	const hasHash = related.some(({ hashes }) => hashes.length > 0);
-	const ownDigests = distribution?.digests ?? [];
+	const ownDigests =
+		distribution === undefined || distribution.kind === "directory" ? [] : distribution.digests;
 	if (!hasHash && ownDigests.length === 0) throw new UnpinnedRequirement(shown, "hash", undefined);
 }

@@ -1,15 +1,13 @@
 /** What the inputs say of each project, gathered once before solving, so that no answer depends on when it is met. */
-import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { DirectDistribution } from "../distributions/distribution.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Specifier } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 
-export type DirectWheel = UrlWheel | PathWheel;
-
 interface ProjectFacts {
-	direct: DirectWheel | undefined;
+	direct: DirectDistribution | undefined;
 	isRequired: boolean;
 	isPinned: boolean;
 	mentionsPrerelease: boolean;
@@ -56,14 +54,18 @@ export class InputFacts {
 	}
 
 	/** The distribution that a URL or path names; then it is the only candidate. */
-	directOf(name: string): DirectWheel | undefined {
+	directOf(name: string): DirectDistribution | undefined {
 		return this.#facts.get(name)?.direct;
 	}
 
 	/** A URL that was found in the metadata of another direct URL. */
-	addDirect(distribution: DirectWheel): void {
+	addDirect(distribution: DirectDistribution): void {
 		const facts = this.#of({ requirement: distribution });
-		facts.direct ??= distribution;
+		const known = facts.direct;
+		const isFolder = known?.kind === "directory" && distribution.kind === "directory";
+		if (known === undefined) facts.direct = distribution;
+		else if (isFolder && known.path === distribution.path)
+			facts.direct = joined(distribution, known);
 	}
 
 	constraintsOf(name: string): readonly InputRequirement[] {
@@ -130,7 +132,9 @@ export class InputFacts {
 		if (only !== undefined && isPin(only)) facts.exact.push(only);
 		if (specifiers.some(isPin)) facts.isPinned = true;
 		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
-		facts.direct ??= input.distribution;
+		const { distribution } = input;
+		if (facts.direct === undefined) facts.direct = distribution;
+		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
 		return facts;
 	}
 
@@ -151,6 +155,14 @@ export class InputFacts {
 		}
 		return facts;
 	}
+}
+
+/** A folder that is named twice is called what it is called last, and is editable where it is so once. */
+function joined(first: DirectDistribution, last: DirectDistribution): DirectDistribution {
+	if (first.kind !== "directory" || last.kind !== "directory") return first;
+	return first.path === last.path
+		? { ...last, isEditable: first.isEditable || last.isEditable }
+		: first;
 }
 
 /** Hashes of several inputs must all be met. */

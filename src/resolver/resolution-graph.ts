@@ -118,6 +118,7 @@ function digestsOf(
 	files: readonly RegistryFile[],
 ): readonly Digest[] {
 	const { distribution } = project.candidate(ordinal) as Candidate;
+	if (distribution.kind === "directory") return [];
 	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel")
 		return distribution.digests;
 	const digests = new Map<string, Digest>();

@@ -6,6 +6,7 @@ import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
+import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
@@ -21,6 +22,7 @@ export const run: CommandRunner = (invocation, context) =>
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
 					excludeFiles: options.list("excludes"),
+					projects: projectChoicesOf(options, true),
 				},
 				python,
 				pythonVersion,

@@ -3,6 +3,7 @@ import { pipSync } from "../../commands/pip-sync.ts";
 import { DEFAULT_POLICY } from "../../resolver/manifest.ts";
 import type { CommandRunner } from "../command-context.ts";
 import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
+import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
 
@@ -19,6 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 					constraintFiles: options.list("constraints"),
 					overrideFiles: [],
 					excludeFiles: [],
+					projects: { ...projectChoicesOf(options, false), hasSettings: false },
 				},
 				target: targetOptionsOf(options),
 				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
