@@ -8,7 +8,7 @@ import type { ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import type { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
-import { type InputSources, NO_SOURCES, readInputs } from "./inputs.ts";
+import { type InputSources, readFiles, readInputs } from "./inputs.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { readPythonRequest } from "./target.ts";
@@ -86,11 +86,14 @@ async function readPreferences(
 	if (outputFile === undefined || !existsSync(resolve(tools.workingDirectory, outputFile)))
 		return preferences;
 	const silent: Tools = { ...tools, reporter: { report: () => undefined } };
-	const { requirements } = await readInputs(
-		{ ...NO_SOURCES, requirementFiles: [outputFile] },
+	const { requirements } = await readFiles(
+		[{ role: "requirements", location: outputFile }],
 		silent,
 	);
-	for (const { requirement } of requirements) {
+	for (const entry of requirements) {
+		// What is pinned by URL or path is not a version to prefer.
+		if (entry.kind === "unnamed") continue;
+		const { requirement } = entry;
 		const [specifier, ...others] = requirement.specifiers.specifiers;
 		const isPin = specifier?.operator === "==" && !specifier.isWildcard && others.length === 0;
 		if (isPin && specifier.version !== undefined)

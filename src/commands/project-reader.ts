@@ -47,7 +47,10 @@ export interface ProjectReaderOptions {
 }
 
 /** A requirement together with what it leads to. */
-export type LocatedRequirement = Pick<InputRequirement, "requirement" | "distribution" | "index">;
+export type LocatedRequirement = Pick<
+	InputRequirement,
+	"requirement" | "distribution" | "index" | "fault"
+>;
 
 /** The lists of a folder are filled when all that it leads to has been read. */
 interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
@@ -85,7 +88,15 @@ export class ProjectReader {
 	): Promise<readonly LocatedRequirement[]> {
 		const sources = selects(this.#options.noSources, requirement.name) ? new Map() : file.sources;
 		const placed = placeRequirement(requirement, sources, scope);
-		return Promise.all(placed.map((one) => this.#locateAt(one, file)));
+		return Promise.all(
+			placed.map((one) =>
+				this.#locateAt(one, file).catch((error: unknown): LocatedRequirement => {
+					// What is missing on this machine may be meant for another one.
+					if (!(error instanceof UserError) || one.requirement.marker === undefined) throw error;
+					return { requirement: one.requirement, distribution: undefined, fault: error };
+				}),
+			),
+		);
 	}
 
 	async #locateAt(

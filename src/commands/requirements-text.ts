@@ -1,8 +1,9 @@
 /** A resolution as the text of a requirements file, in the layout of `pip compile`. Pure. */
-import type { Origin } from "../resolver/manifest.ts";
+import type { InputRequirement } from "../resolver/manifest.ts";
 import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { printDigest } from "../standards/digest.ts";
-import { isUrl, placeIn } from "./written-place.ts";
+import { directPin, editablesFirst } from "./direct-pin.ts";
+import { type SourceFlag, tellSources } from "./source-text.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
@@ -23,16 +24,6 @@ export function printRequirements(resolution: Resolution, options: TextOptions):
 	const shown = resolution.nodes.filter(({ name }) => !options.omitted.has(name));
 	const blocks = editablesFirst(shown).map((node) => `${printNode(node, options)}\n`);
 	return blocks.join("") + printOmitted(resolution, options);
-}
-
-/** By the place that was given; the others stay in their order. */
-function editablesFirst(nodes: readonly ResolutionNode[]): readonly ResolutionNode[] {
-	const placeOf = ({ distribution }: ResolutionNode): string | undefined =>
-		distribution.kind === "directory" && distribution.isEditable ? distribution.given : undefined;
-	const editables = nodes.filter((node) => placeOf(node) !== undefined);
-	if (editables.length === 0) return nodes;
-	const sorted = editables.sort((a, b) => ((placeOf(a) ?? "") < (placeOf(b) ?? "") ? -1 : 1));
-	return [...sorted, ...nodes.filter((node) => placeOf(node) === undefined)];
 }
 
 function printOmitted({ nodes }: Resolution, { omitted, hasAnnotations }: TextOptions): string {
@@ -61,13 +52,9 @@ function pinOf(
 	const shownExtras = options.hasExtras && extras.length > 0 ? `[${extras.join(", ")}]` : "";
 	switch (distribution.kind) {
 		case "url-wheel":
-			return `${name}${shownExtras} @ ${placeIn(distribution.given)}`;
 		case "path-wheel":
-		case "directory": {
-			const place = placeIn(distribution.given);
-			if (distribution.kind === "directory" && distribution.isEditable) return `-e ${place}`;
-			return isUrl(place) ? `${name}${shownExtras} @ ${place}` : place;
-		}
+		case "directory":
+			return directPin(`${name}${shownExtras}`, distribution);
 		default:
 			return `${name}${shownExtras}==${version}`;
 	}
@@ -80,71 +67,34 @@ function indexLine({ distribution }: ResolutionNode): string {
 
 interface Askers {
 	/** `-c FILE` before `--override FILE` before `-r FILE`. */
-	readonly sources: readonly string[];
+	readonly files: readonly string[];
 	readonly packages: readonly string[];
 }
 
-const NO_ASKERS: Askers = { sources: [], packages: [] };
+const FLAGS = { constraint: "-c", override: "--override", input: "-r" } as const;
 
-type SourceAsker = Exclude<Asker, { readonly kind: "package" }>;
-
-/** Also the order in which they are told. */
-const FLAGS: ReadonlyMap<SourceAsker["kind"], string> = new Map([
-	["constraint", "-c"],
-	["override", "--override"],
-	["input", "-r"],
-]);
+const NO_ASKERS: Askers = { files: [], packages: [] };
 
 function askersOf(askedBy: readonly Asker[]): Askers {
 	const packages = new Set<string>();
-	const sources: SourceAsker[] = [];
+	const inputs: { flag: SourceFlag; input: InputRequirement }[] = [];
 	for (const asker of askedBy) {
 		if (asker.kind === "package") packages.add(asker.name);
-		else sources.push(asker);
+		else inputs.push({ flag: FLAGS[asker.kind], input: asker.input });
 	}
-	return { sources: sourcesOf(sources), packages: [...packages].sort() };
+	return { files: tellSources(inputs), packages: [...packages].sort() };
 }
 
-function sourcesOf(askers: readonly SourceAsker[]): readonly string[] {
-	return [...FLAGS].flatMap(([kind, flag]) => {
-		const same = askers.filter((asker) => asker.kind === kind);
-		const told = same
-			.flatMap(({ input }) => sourceOf(input.origin, flag) ?? [])
-			.sort((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1));
-		return [...new Set(told.map(({ text }) => text))];
-	});
-}
-
-interface Source {
-	/** Files before projects before groups before settings. */
-	readonly rank: number;
-	readonly text: string;
-}
-
-/** Standard input has no name worth telling, and a script is not read again. */
-function sourceOf(origin: Origin, flag: string): Source | undefined {
-	if (typeof origin === "string") return undefined;
-	if ("settings" in origin) return { rank: 3, text: `${flag} (workspace)` };
-	if ("line" in origin) {
-		const isUntold = origin.file === "-" || origin.isScript === true;
-		return isUntold ? undefined : { rank: 0, text: `${flag} ${origin.file}` };
-	}
-	const { file, project, group } = origin;
-	const place = group === undefined ? `(${file})` : `(${file}:${group})`;
-	const text = project === undefined ? place : `${project} ${place}`;
-	return { rank: group === undefined ? 1 : 2, text };
-}
-
-function splitComment({ sources, packages }: Askers): string {
-	const all = [...sources, ...packages];
+function splitComment({ files, packages }: Askers): string {
+	const all = [...files, ...packages];
 	const [only] = all;
 	if (only === undefined) return "";
 	if (all.length === 1) return `\n    # via ${only}`;
 	return `\n    # via${all.map((asker) => `\n    #   ${asker}`).join("")}`;
 }
 
-function lineComment(pin: string, { sources, packages }: Askers, hasHashes: boolean): string {
-	const all = [...packages, ...sources];
+function lineComment(pin: string, { files, packages }: Askers, hasHashes: boolean): string {
+	const all = [...packages, ...files];
 	if (all.length === 0) return "";
 	const comment = `# via ${all.join(", ")}`;
 	if (hasHashes) return `\n    ${comment}`;

@@ -46,7 +46,11 @@ export class RequirementsCollector {
 	}
 
 	addScript(script: ScriptRequirements, role: StatementSource["role"]): void {
-		(role === "requirements" ? this.requirements : this.constraints).push(...script.requirements);
+		if (role === "constraints") {
+			this.constraints.push(...script.requirements);
+			return;
+		}
+		this.requirements.push(...script.requirements);
 		this.constraints.push(...script.constraints);
 		this.overrides.push(...script.overrides);
 		this.excludes.push(...script.excludes);

@@ -5,15 +5,17 @@ import { isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import { ConflictingUrls, UnpinnedRequirement, UnsupportedInput } from "./resolution-errors.ts";
 
-/** @throws UnsupportedInput, ConflictingUrls, UnpinnedRequirement */
+/** @throws UnsupportedInput, the fault of an input, ConflictingUrls, UnpinnedRequirement */
 export function checkManifest(manifest: Manifest): void {
 	const { markers } = manifest.target;
 	const inputs = [...manifest.requirements, ...manifest.constraints, ...manifest.overrides].filter(
 		({ requirement }) => requirement.marker?.evaluate(markers) ?? true,
 	);
-	for (const { requirement, distribution, origin } of inputs)
+	for (const { requirement, distribution, origin, fault } of inputs) {
+		if (fault !== undefined) throw fault;
 		if (requirement.url !== undefined && distribution === undefined)
 			throw new UnsupportedInput(printRequirement(requirement), origin);
+	}
 	checkUrls(inputs);
 	if (!manifest.policy.requireHashes) return;
 	for (const input of manifest.requirements) checkHash(input, manifest.constraints);

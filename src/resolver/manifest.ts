@@ -1,5 +1,6 @@
 /** What is wanted, of whom and how: everything that decides an answer. See docs/resolution.md#the-manifest. */
 import type { DirectDistribution, KeptDistribution } from "../distributions/distribution.ts";
+import type { UserError } from "../errors/user-error.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
@@ -29,6 +30,8 @@ export interface InputRequirement {
 	readonly hashes: readonly Digest[];
 	/** What the requirement's URL or path leads to; undefined for a requirement on an index. */
 	readonly distribution: DirectDistribution | undefined;
+	/** Why its URL or path leads to nothing; a failure where the requirement holds. */
+	readonly fault?: UserError | undefined;
 	/** The name of the index that it is to be met from; absent: whichever has it. */
 	readonly index?: string | undefined;
 }
