@@ -1,5 +1,6 @@
 /** One written requirement as the resolver takes it, together with what its URL or path leads to. */
 import type { DirectDistribution } from "../distributions/distribution.ts";
+import { UserError } from "../errors/user-error.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { InputRequirement } from "../resolver/manifest.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
@@ -12,7 +13,14 @@ export async function inputOf(
 	entry: RequirementEntry,
 	reading: LocalReading,
 ): Promise<InputRequirement> {
-	return complete(entry, await findDirect(entry, reading));
+	try {
+		return complete(entry, await findDirect(entry, reading));
+	} catch (error) {
+		// What is missing on this machine may be meant for another one.
+		if (!(error instanceof UserError) || entry.kind === "unnamed") throw error;
+		if (entry.requirement.marker === undefined) throw error;
+		return { ...complete(entry, undefined), fault: error };
+	}
 }
 
 /** The same for what stands behind `-e`. */

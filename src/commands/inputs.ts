@@ -86,11 +86,13 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 	const reading = { choices, reader: lazyReader(choices, tools), tools };
 	const toInputs = (entries: readonly RequirementEntry[]): Promise<readonly InputRequirement[]> =>
 		Promise.all(entries.map((entry) => inputOf(entry, reading)));
+	const toEditables = (entries: readonly RequirementEntry[]) =>
+		Promise.all(entries.map((entry) => editableOf(entry, reading)));
 	const given = sources.packages.map((text) => readArgument(text, tools));
 	const found = await readLocalInputs(projectFiles, reading);
 	const requirements = [
 		...(await toInputs([...given, ...asked.requirements])),
-		...(await Promise.all(asked.editables.map((entry) => editableOf(entry, reading)))),
+		...(await toEditables(asked.editables)),
 		...found.requirements,
 	];
 	const constraints = [...(await toInputs(asked.constraints)), ...found.constraints];
@@ -99,9 +101,14 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		constraints,
 		overrides: [
 			...(await toInputs([...overriding.requirements, ...asked.overrides])),
+			...(await toEditables(overriding.editables)),
 			...found.overrides,
 		],
-		excludes: new Set([...namesOf(excluding.requirements), ...asked.excludes, ...found.excludes]),
+		excludes: new Set([
+			...namesOf([...excluding.requirements, ...excluding.editables]),
+			...asked.excludes,
+			...found.excludes,
+		]),
 		environments: found.environments,
 		requiredEnvironments: found.requiredEnvironments,
 		further: {

@@ -38,10 +38,14 @@ function expand(
 		extra === undefined ? project.dependencies : (project.optionalDependencies.get(extra) ?? []);
 	return requirements.flatMap((requirement) => {
 		if (requirement.name !== project.name) return [{ requirement, extra }];
+		// What it says of its own version is for the resolver to judge.
+		const isPlain = requirement.specifiers.isAny && requirement.url === undefined;
+		const itself = isPlain ? [] : [{ requirement: { ...requirement, extras: [] }, extra }];
 		const further = requirement.extras.filter((name) => name !== extra && !path.includes(name));
-		return further
+		const inner = further
 			.flatMap((name) => expand(project, name, extra === undefined ? path : [...path, extra]))
-			.map((inner) => within(inner, requirement.marker));
+			.map((one) => within(one, requirement.marker));
+		return [...itself, ...inner];
 	});
 }
 
