@@ -120,17 +120,10 @@ function readName(table: TableReader, key: "extra" | "group"): string | undefine
 function refuseOverlaps(table: TableReader, key: string, sources: readonly ProjectSource[]): void {
 	for (const [place, one] of sources.entries())
 		for (const other of sources.slice(place + 1)) {
-			if (!isSameScope(one, other)) continue;
+			if (one.extra !== other.extra || one.group !== other.group) continue;
 			const both = MarkerTree.of(one.marker).and(MarkerTree.of(other.marker));
 			if (both.isNever) continue;
 			const shown = [one, other].map(({ marker }) => `\`${marker ?? "everywhere"}\``);
 			throw table.failure(key, `has several sources for one place: ${shown.join(" and ")} overlap`);
 		}
-}
-
-/** A source without extra and group is for the requirements of all of them. */
-function isSameScope(one: ProjectSource, other: ProjectSource): boolean {
-	const isSame = (a: string | undefined, b: string | undefined): boolean =>
-		a === undefined || b === undefined || a === b;
-	return isSame(one.extra, other.extra) && isSame(one.group, other.group);
 }
