@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RequirementsSource, readRequirementsFiles } from "../../src/requirements-file/read.ts";
+import {
+	type RequirementsSource,
+	readRequirementsFiles,
+} from "../../src/requirements-file/read.ts";
 import type { RequirementEntry } from "../../src/requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../../src/requirements-file/requirements-file.ts";
 
@@ -92,7 +95,7 @@ describe("scripts", () => {
 		[block('dependencies = ["a b"]'), "Could not read `run.py:3`: "],
 	])("are refused: %j", async (program, message) => {
 		write("run.py", program);
-		expect((await refusal(read("run.py"))).toContain(message);
+		expect(await refusal(read("run.py"))).toContain(message);
 	});
 
 	test("from the network may not name local files", async () => {
