@@ -8,8 +8,6 @@ import {
 } from "../resolver/manifest.ts";
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Digest } from "../standards/digest.ts";
-import type { Marker } from "../standards/marker.ts";
-import { MarkerTree } from "../standards/marker-algebra.ts";
 import { releaseDigests } from "./file-digests.ts";
 import type { Inputs } from "./inputs.ts";
 import type { OutputFormat, OutputPlace } from "./output-file.ts";
@@ -69,8 +67,6 @@ export async function compileText(
 	}
 	const digests = text.hasHashes ? await collectDigests(resolution, facts) : new Map();
 	const textFacts = {
-		inputs,
-		holds: (marker: Marker | undefined, node: ResolutionNode) => holdsFor(marker, node, target),
 		needOf: text.hasExtras || text.hasMarkers ? needReader(resolution, target) : () => undefined,
 		python: target.pythonVersion,
 		hashesOf: (node: ResolutionNode) => digests.get(node) ?? [],
@@ -81,16 +77,6 @@ export async function compileText(
 		emitted(options, { policy, facts }) +
 		printRequirements(resolution, textFacts, text)
 	);
-}
-
-function holdsFor(
-	marker: Marker | undefined,
-	{ need }: ResolutionNode,
-	target: Target | UniversalTarget,
-): boolean {
-	if (marker === undefined) return true;
-	if ("markers" in target) return marker.evaluate(target.markers);
-	return need === undefined || need.base.overlaps(MarkerTree.ofUsual(marker));
 }
 
 /** On one platform the requirements tell where else a distribution would be needed. */

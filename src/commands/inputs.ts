@@ -1,15 +1,18 @@
 /** What the user asks for, from the command line and from files, as the resolver takes it. */
 
-import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import { displayText } from "../errors/display-text.ts";
+import { UserError } from "../errors/user-error.ts";
 import { readRequirementsFiles } from "../requirements-file/read.ts";
 import { parseRequirementArgument } from "../requirements-file/requirement-argument.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../requirements-file/requirements-file.ts";
-import { recognizeSource } from "../requirements-file/source-kind.ts";
-import type { InputRequirement, Origin } from "../resolver/manifest.ts";
+import { describeOrigin, type InputRequirement } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
-import { SpecifierSet } from "../standards/specifier.ts";
-import { findDirectWheel, NotYet, needsBuild } from "./direct-wheel.ts";
+import type { Marker } from "../standards/marker.ts";
+import { needsBuild } from "./direct-wheel.ts";
+import { editableOf, inputOf } from "./entry-inputs.ts";
+import { isProject, lazyReader, readLocalInputs, refuseMisplaced } from "./local-inputs.ts";
+import { NO_CHOICES, type ProjectChoices } from "./project-choices.ts";
 import type { FurtherIndexes, Tools } from "./tools.ts";
 
 /** Where requirements are written; all as the user gave them. */
@@ -20,6 +23,9 @@ export interface InputSources {
 	readonly requirementFiles: readonly string[];
 	readonly constraintFiles: readonly string[];
 	readonly overrideFiles: readonly string[];
+	/** Only the names in them count. */
+	readonly excludeFiles: readonly string[];
+	readonly projects: ProjectChoices;
 }
 
 export const NO_SOURCES: InputSources = {
@@ -28,12 +34,20 @@ export const NO_SOURCES: InputSources = {
 	requirementFiles: [],
 	constraintFiles: [],
 	overrideFiles: [],
+	excludeFiles: [],
+	projects: NO_CHOICES,
 };
 
 export interface Inputs {
 	readonly requirements: readonly InputRequirement[];
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
+	/** Normalized names that are left out. */
+	readonly excludes: ReadonlySet<string>;
+	/** The environments that a universal answer is for; empty: all. */
+	readonly environments: readonly Marker[];
+	/** Those for which it must have wheels, where there are no source distributions. */
+	readonly requiredEnvironments: readonly Marker[];
 	readonly further: FurtherIndexes;
 	/** `--find-links` of files, as written. */
 	readonly givenLinks: readonly string[];
@@ -42,35 +56,65 @@ export interface Inputs {
 	readonly onlyBinary: readonly string[];
 	/** What the user allows, by normalized name; a project without an entry may have any digest. */
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
+	/** The names of the indexes that projects are pinned to, by normalized name. */
+	readonly indexPins: ReadonlyMap<string, string>;
+}
+
+/** A line of a file of excludes that names no package. */
+export class UnusableExclude extends UserError {
+	readonly code = "unusable-exclude";
 }
 
 /** Reads everything that is named. Warnings of files are reported on the way. */
 export async function readInputs(sources: InputSources, tools: Tools): Promise<Inputs> {
+	const { projects: choices } = sources;
 	for (const given of sources.editables) throw needsBuild(given, "an editable project needs");
-	for (const location of sources.requirementFiles) refuseOtherKinds(location);
-	const read = (locations: readonly string[], role: "requirements" | "constraints") =>
-		readFiles(
-			locations.map((location) => ({ role, location })),
-			tools,
-		);
+	const projectFiles = sources.requirementFiles.filter(isProject);
+	refuseMisplaced(sources);
 	const asked = await readFiles(
 		[
-			...sources.requirementFiles.map((location) => ({ role: "requirements", location }) as const),
+			...sources.requirementFiles
+				.filter((location) => !isProject(location))
+				.map((location) => ({ role: "requirements", location }) as const),
 			...sources.constraintFiles.map((location) => ({ role: "constraints", location }) as const),
 		],
 		tools,
 	);
-	const overriding = await read(sources.overrideFiles, "requirements");
-	for (const { given } of asked.editables) throw needsBuild(given, "an editable project needs");
+	const read = async (locations: readonly string[]) =>
+		readFiles(
+			locations.map((location) => ({ role: "requirements", location })),
+			tools,
+		);
+	const overriding = await read(sources.overrideFiles);
+	const excluding = await read(sources.excludeFiles);
+	const reading = { choices, reader: lazyReader(choices, tools), tools };
 	const toInputs = (entries: readonly RequirementEntry[]): Promise<readonly InputRequirement[]> =>
-		Promise.all(entries.map((entry) => inputOf(entry, tools)));
+		Promise.all(entries.map((entry) => inputOf(entry, reading)));
+	const toEditables = (entries: readonly RequirementEntry[]) =>
+		Promise.all(entries.map((entry) => editableOf(entry, reading)));
 	const given = sources.packages.map((text) => readArgument(text, tools));
-	const requirements = await toInputs([...given, ...asked.requirements]);
-	const constraints = await toInputs(asked.constraints);
+	const found = await readLocalInputs(projectFiles, reading);
+	const requirements = [
+		...(await toInputs([...given, ...asked.requirements])),
+		...(await toEditables(asked.editables)),
+		...found.requirements,
+	];
+	const constraints = [...(await toInputs(asked.constraints)), ...found.constraints];
 	return {
 		requirements,
 		constraints,
-		overrides: await toInputs(overriding.requirements),
+		overrides: [
+			...(await toInputs([...overriding.requirements, ...asked.overrides])),
+			...(await toEditables(overriding.editables)),
+			...found.overrides,
+		],
+		excludes: new Set([
+			...namesOf([...excluding.requirements, ...excluding.editables]),
+			...asked.excludes,
+			...found.excludes,
+		]),
+		environments: found.environments,
+		requiredEnvironments: found.requiredEnvironments,
 		further: {
 			indexUrl: asked.indexUrl?.url,
 			extraIndexUrls: asked.extraIndexUrls.map(({ url }) => url),
@@ -82,6 +126,11 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		noBinary: asked.noBinary,
 		onlyBinary: asked.onlyBinary,
 		digests: collectDigests([...requirements, ...constraints]),
+		indexPins: new Map(
+			requirements.flatMap(({ requirement, index }) =>
+				index === undefined ? [] : [[requirement.name, index]],
+			),
+		),
 	};
 }
 
@@ -100,23 +149,6 @@ export async function readFiles(
 	return file;
 }
 
-function refuseOtherKinds(location: string): void {
-	const kind = recognizeSource(location);
-	if (kind === "requirements") return;
-	const names = {
-		pyproject: "`pyproject.toml` as a source of requirements",
-		"setup-py": "`setup.py`",
-		"setup-cfg": "`setup.cfg`",
-		pylock: "`pylock.toml`",
-		script: "a Python script",
-		conda: "a Conda environment",
-		"unknown-toml": "a TOML file of another name than `pylock.toml` or `pyproject.toml`",
-	};
-	throw new NotYet(`Cannot read \`${location}\`: ${names[kind]} cannot be read by this release`, {
-		hints: ["Name a requirements file with `-r`"],
-	});
-}
-
 /** A requirement on the command line; relative paths start in the working directory. */
 export function readArgument(text: string, tools: Tools): RequirementEntry {
 	return parseRequirementArgument(text, {
@@ -125,34 +157,17 @@ export function readArgument(text: string, tools: Tools): RequirementEntry {
 	});
 }
 
-async function inputOf(entry: RequirementEntry, tools: Tools): Promise<InputRequirement> {
-	const origin: Origin = entry.origin ?? "command line";
-	const { hashes, given, reference } = entry;
-	const distribution =
-		reference === undefined
-			? undefined
-			: await findDirectWheel(
-					{ name: entry.kind === "named" ? entry.requirement.name : undefined, reference, given },
-					(url) => tools.hideCredentials(url),
-				);
-	const requirement = entry.kind === "named" ? entry.requirement : nameOf(entry, distribution);
-	return { requirement, origin, hashes, distribution };
-}
-
-/** A bare URL or path takes the name of what it leads to. */
-function nameOf(
-	entry: Extract<RequirementEntry, { kind: "unnamed" }>,
-	distribution: UrlWheel | PathWheel | undefined,
-): InputRequirement["requirement"] {
-	if (distribution === undefined) throw new Error("a direct requirement led nowhere");
-	return {
-		name: distribution.name,
-		givenName: distribution.name,
-		extras: entry.extras,
-		specifiers: SpecifierSet.any,
-		url: distribution.kind === "url-wheel" ? distribution.url : distribution.path,
-		marker: entry.marker,
-	};
+/** @throws UnusableExclude */
+function namesOf(entries: readonly RequirementEntry[]): ReadonlySet<string> {
+	return new Set(
+		entries.map((entry) => {
+			if (entry.kind === "named") return entry.requirement.name;
+			const place = entry.origin === undefined ? "" : ` (${describeOrigin(entry.origin)})`;
+			throw new UnusableExclude(
+				`Cannot exclude \`${displayText(entry.given)}\`${place}: packages are excluded by name`,
+			);
+		}),
+	);
 }
 
 /** Where a project is given hashes several times, an archive must be allowed each time. */

@@ -54,6 +54,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 	const requireHashes = options.requiresHashes || inputs.requiresHashes;
 	const supply = await tools.openSupply({
 		further: inputs.further,
+		pins: inputs.indexPins,
 		digests: requireHashes || options.verifiesHashes ? inputs.digests : new Map(),
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,

@@ -14,7 +14,7 @@ import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { type CompileTextOptions, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
-import { type InputSources, readInputs } from "./inputs.ts";
+import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
 import {
 	checkOutput,
 	formatOf,
@@ -58,10 +58,11 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const output = outputOf(options, format, tools);
 	const interpreter = await findInterpreter(options, tools);
 	const inputs = await readInputs(options.sources, tools);
-	const target = findTarget(options, interpreter, tools);
+	const target = findTarget(options, { interpreter, inputs }, tools);
 	const pins = await readPins(output, format, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
+		pins: inputs.indexPins,
 		digests: inputs.digests,
 		refresh: options.refresh,
 		bringsWheels: false,
@@ -114,7 +115,7 @@ async function findInterpreter(options: PipCompileOptions, tools: Tools): Promis
 
 function findTarget(
 	options: PipCompileOptions,
-	interpreter: Interpreter,
+	{ interpreter, inputs }: { readonly interpreter: Interpreter; readonly inputs: Inputs },
 	{ variables }: Tools,
 ): Target | UniversalTarget {
 	const { universal, pythonVersion } = options;
@@ -122,8 +123,8 @@ function findTarget(
 	return {
 		kind: "universal",
 		pythonVersion: pythonVersion === undefined ? interpreter.version : Version.parse(pythonVersion),
-		environments: [],
-		requiredEnvironments: [],
+		environments: inputs.environments,
+		requiredEnvironments: inputs.requiredEnvironments,
 		forkStrategy: universal.forkStrategy,
 	};
 }

@@ -39,6 +39,7 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 	const { further, digests } = inputs;
 	const supply = await tools.openSupply({
 		further,
+		pins: inputs.indexPins,
 		digests,
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,

@@ -2,9 +2,10 @@
 import type { InputRequirement } from "../resolver/manifest.ts";
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { type Digest, printDigest } from "../standards/digest.ts";
-import type { Marker } from "../standards/marker.ts";
 import type { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Version } from "../standards/version.ts";
+import { directPin, editablesFirst } from "./direct-pin.ts";
+import { type SourceFlag, tellSources } from "./source-text.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
@@ -21,14 +22,6 @@ export interface TextOptions {
 
 /** What the text needs to know beside the resolution. */
 export interface TextFacts {
-	/** Of those, the ones that hold: they are named as the reason for a pin. */
-	readonly inputs: {
-		readonly requirements: readonly InputRequirement[];
-		readonly constraints: readonly InputRequirement[];
-		readonly overrides: readonly InputRequirement[];
-	};
-	/** Whether what an input with this marker says is said of the node. */
-	holds(marker: Marker | undefined, node: ResolutionNode): boolean;
 	/** Where the distribution is needed; unknown unless extras or markers are written. */
 	needOf(node: ResolutionNode): Need | undefined;
 	/** Markers are written for Pythons from this one on. */
@@ -47,8 +40,8 @@ export function printRequirements(
 	options: TextOptions,
 ): string {
 	const shown = resolution.nodes.filter(({ name }) => !options.omitted.has(name));
-	const context = { facts, options, files: filesByName(facts) };
-	const blocks = shown
+	const context = { facts, options };
+	const blocks = editablesFirst(shown)
 		.flatMap((node) => pinsOf(node, facts, options))
 		.map((pin) => `${printPin(pin, context)}\n`);
 	return blocks.join("") + printOmitted(resolution, options);
@@ -89,20 +82,16 @@ function pinsOf(node: ResolutionNode, facts: TextFacts, options: TextOptions): r
 
 interface Context {
 	readonly facts: TextFacts;
-	readonly files: ReadonlyMap<string, readonly NamedFile[]>;
 	readonly options: TextOptions;
 }
 
-function printPin(pin: Pin, context: Context): string {
-	const { facts, options } = context;
+function printPin(pin: Pin, { facts, options }: Context): string {
 	const { node } = pin;
 	const hashes = options.hasHashes ? facts.hashesOf(node).map(printDigest).sort() : [];
 	const hashLines = hashes.map((hash) => ` \\\n    --hash=${hash}`).join("");
 	const marker = options.hasMarkers ? markerOf(pin, facts) : undefined;
 	const text = requirementOf(pin) + (marker === undefined ? "" : ` ; ${marker}`);
-	const askers: Askers = options.hasAnnotations
-		? { files: filesThatAsk(node, context), packages: packagesThatAsk(pin) }
-		: NO_ASKERS;
+	const askers = options.hasAnnotations ? askersOf(pin) : NO_ASKERS;
 	const index = options.hasIndexAnnotations ? indexLine(node) : "";
 	if (options.annotationStyle === "line") {
 		return text + hashLines + lineComment(text, askers, hashes.length > 0) + index;
@@ -120,20 +109,12 @@ function requirementOf({ node, extras }: Pin): string {
 	const shownExtras = extras.length > 0 ? `[${extras.join(", ")}]` : "";
 	switch (distribution.kind) {
 		case "url-wheel":
-			return `${name}${shownExtras} @ ${withoutName(distribution.given)}`;
-		case "path-wheel": {
-			const place = withoutName(distribution.given);
-			return place.startsWith("file:") ? `${name}${shownExtras} @ ${place}` : place;
-		}
+		case "path-wheel":
+		case "directory":
+			return directPin(`${name}${shownExtras}`, distribution);
 		default:
 			return `${name}${shownExtras}==${version}`;
 	}
-}
-
-/** `six @ https://…` as given has the name already. */
-function withoutName(given: string): string {
-	const at = /^[A-Za-z0-9._-]+(?:\s*\[[^\]]*\])?\s*@\s*/.exec(given);
-	return at === null ? given : given.slice(at[0].length);
 }
 
 function indexLine({ distribution }: ResolutionNode): string {
@@ -147,62 +128,19 @@ interface Askers {
 	readonly packages: readonly string[];
 }
 
+const FLAGS = { constraint: "-c", override: "--override", input: "-r" } as const;
+
 const NO_ASKERS: Askers = { files: [], packages: [] };
 
-function packagesThatAsk({ node, extras, isBase }: Pin): readonly string[] {
-	const names = new Set<string>();
+function askersOf({ node, extras, isBase }: Pin): Askers {
+	const packages = new Set<string>();
+	const inputs: { flag: SourceFlag; input: InputRequirement }[] = [];
 	for (const asker of node.askedBy) {
-		if (asker.kind !== "package") continue;
-		const asked = asker.requirement.extras;
-		if (isBase || asked.some((extra) => extras.includes(extra))) names.add(asker.name);
+		if (asker.kind !== "package") inputs.push({ flag: FLAGS[asker.kind], input: asker.input });
+		else if (isBase || asker.requirement.extras.some((extra) => extras.includes(extra)))
+			packages.add(asker.name);
 	}
-	return [...names].sort();
-}
-
-/** A file that names a project, as comments name it. */
-interface NamedFile {
-	readonly text: string;
-	readonly marker: Marker | undefined;
-}
-
-/** The files that name each project. */
-function filesByName({ inputs }: TextFacts): ReadonlyMap<string, readonly NamedFile[]> {
-	const byName = new Map<string, NamedFile[]>();
-	const add = (option: string, list: readonly InputRequirement[]): void => {
-		for (const input of list) {
-			const { name, marker } = input.requirement;
-			const file = fileOf(input);
-			if (file === undefined) continue;
-			byName.set(name, [...(byName.get(name) ?? []), { text: `${option} ${file}`, marker }]);
-		}
-	};
-	add("-r", inputs.requirements);
-	// A constraint that narrows nothing is no reason for a pin.
-	add("-c", inputs.constraints.filter(narrows));
-	add("--override", inputs.overrides);
-	return byName;
-}
-
-function filesThatAsk(node: ResolutionNode, { files, facts }: Context): readonly string[] {
-	const asking = (files.get(node.name) ?? []).filter(({ marker }) => facts.holds(marker, node));
-	return [...new Set(asking.map(({ text }) => text))].sort(compareFiles);
-}
-
-function narrows({ requirement }: InputRequirement): boolean {
-	return !requirement.specifiers.isAny || requirement.url !== undefined;
-}
-
-const FILE_ORDER = ["-c", "--override", "-r"];
-
-function compareFiles(left: string, right: string): number {
-	const rank = (file: string): number => FILE_ORDER.indexOf(file.split(" ", 1)[0] ?? "");
-	if (rank(left) !== rank(right)) return rank(left) - rank(right);
-	return left < right ? -1 : Number(left > right);
-}
-
-/** Standard input has no name worth telling. */
-function fileOf({ origin }: InputRequirement): string | undefined {
-	return typeof origin === "string" || origin.file === "-" ? undefined : origin.file;
+	return { files: tellSources(inputs), packages: [...packages].sort() };
 }
 
 function splitComment({ files, packages }: Askers): string {

@@ -105,6 +105,7 @@ export async function resolveInputs(
 		requirements: inputs.requirements,
 		constraints: inputs.constraints,
 		overrides: inputs.overrides,
+		excludes: inputs.excludes,
 		preferences: circumstances.preferences,
 		installed: keptByName(circumstances.installed),
 		target: circumstances.target,

@@ -1,7 +1,9 @@
 /** What can be installed, and where its bytes come from: a union on `kind`. */
 import type { Digest } from "../standards/digest.ts";
 import type { ProjectFile } from "../standards/project-page.ts";
+import type { Requirement } from "../standards/requirement.ts";
 import type { SdistFilename } from "../standards/sdist-filename.ts";
+import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import type { WheelFilename } from "../standards/wheel-filename.ts";
 import type { PackageIndex } from "./index-url.ts";
@@ -54,6 +56,32 @@ export interface PathWheel {
 	readonly digests: readonly Digest[];
 }
 
+/**
+ * A project in a local folder, as it describes itself. It can be depended on and pinned without a build, and not be
+ * installed.
+ */
+export interface ProjectDirectory {
+	readonly kind: "directory";
+	readonly name: string;
+	readonly version: Version;
+	/** Absolute. */
+	readonly path: string;
+	/** The place as the user or the project wrote it, without name, extras and marker. */
+	readonly given: string;
+	readonly isEditable: boolean;
+	/** With those of its extras, conditioned on `extra`. */
+	readonly requiresDist: readonly Requirement[];
+	readonly requiresPython: SpecifierSet | undefined;
+	readonly providesExtra: readonly string[];
+	/** What the URLs and paths in `requiresDist` lead to. */
+	readonly references: ReadonlyMap<string, DirectDistribution>;
+	/** The name of the index that a requirement is to be met from, by normalized name. */
+	readonly indexes: ReadonlyMap<string, string>;
+}
+
+/** What a URL or path names: the only candidate of its project. */
+export type DirectDistribution = UrlWheel | PathWheel | ProjectDirectory;
+
 /** A distribution that is in the environment already and is kept. */
 export interface KeptDistribution {
 	readonly kind: "installed";
@@ -67,7 +95,7 @@ export interface KeptDistribution {
 
 export type RegistryFile = RegistryWheel | RegistrySdist;
 export type WheelDistribution = RegistryWheel | UrlWheel | PathWheel;
-export type Distribution = RegistryFile | UrlWheel | PathWheel | KeptDistribution;
+export type Distribution = RegistryFile | DirectDistribution | KeptDistribution;
 
 /** One string that names a distribution, fit as a key of a map. */
 export function distributionId(distribution: Distribution): string {
@@ -77,6 +105,7 @@ export function distributionId(distribution: Distribution): string {
 		case "url-wheel":
 			return `${distribution.name}==${distribution.version} @ ${distribution.url}`;
 		case "path-wheel":
+		case "directory":
 		case "installed":
 			return `${distribution.name}==${distribution.version} @ ${distribution.path}`;
 	}

@@ -83,7 +83,8 @@ class Satisfaction {
 	#isUrlMet(requirement: Requirement, release: InstalledRelease): boolean {
 		const input = this.#question.requirements.find((each) => each.requirement === requirement);
 		const distribution = input?.distribution;
-		return distribution !== undefined && release.cameFrom(distribution);
+		if (distribution === undefined || distribution.kind === "directory") return false;
+		return release.cameFrom(distribution);
 	}
 
 	#isNew({ name, extras }: Requirement): boolean {

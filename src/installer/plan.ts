@@ -78,8 +78,11 @@ export function planChanges<Installed extends InstalledFacts>(
 			removals.push(...present.filter(({ path }) => path !== distribution.path));
 			continue;
 		}
-		if (distribution.kind === "registry-sdist" || distribution.kind === "installed") {
-			return { kind: "needs-build", distribution };
+		switch (distribution.kind) {
+			case "registry-sdist":
+			case "directory":
+			case "installed":
+				return { kind: "needs-build", distribution };
 		}
 		additions.push({ distribution });
 		removals.push(...present);
@@ -124,6 +127,8 @@ function isInPlace(
 	switch (distribution.kind) {
 		case "installed":
 			return true;
+		case "directory":
+			return false;
 		case "registry-wheel":
 		case "registry-sdist":
 			// What came from a URL is not what the index has, whatever its version says.

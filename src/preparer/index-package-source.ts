@@ -67,6 +67,7 @@ export class IndexPackageSource implements PackageSource {
 	/** What is at hand. */
 	#find(distribution: Distribution): MetadataAnswer | undefined {
 		if (distribution.kind === "registry-sdist") return { kind: "needs-build" };
+		if (distribution.kind === "directory") return { kind: "known", metadata: distribution };
 		if (distribution.kind === "installed") {
 			const metadata = this.#tools.readInstalled(distribution.path);
 			return metadata === undefined

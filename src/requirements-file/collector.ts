@@ -8,6 +8,7 @@ import type { Location } from "./load-text.ts";
 import type { Statement } from "./parse.ts";
 import type { RequirementEntry } from "./requirement-entry.ts";
 import type { IndexLocation, RequirementsFile } from "./requirements-file.ts";
+import type { ScriptRequirements } from "./script.ts";
 
 /** The file in which a statement stands. */
 export interface StatementSource {
@@ -25,6 +26,8 @@ export class RequirementsCollector {
 	private readonly requirements: RequirementEntry[] = [];
 	private readonly editables: RequirementEntry[] = [];
 	private readonly constraints: RequirementEntry[] = [];
+	private readonly overrides: RequirementEntry[] = [];
+	private readonly excludes: string[] = [];
 	private indexUrl: IndexLocation | undefined;
 	private readonly extraIndexUrls: IndexLocation[] = [];
 	private readonly findLinks: IndexLocation[] = [];
@@ -40,6 +43,17 @@ export class RequirementsCollector {
 
 	warn(message: string): void {
 		this.warnings.push(message);
+	}
+
+	addScript(script: ScriptRequirements, role: StatementSource["role"]): void {
+		if (role === "constraints") {
+			this.constraints.push(...script.requirements);
+			return;
+		}
+		this.requirements.push(...script.requirements);
+		this.constraints.push(...script.constraints);
+		this.overrides.push(...script.overrides);
+		this.excludes.push(...script.excludes);
 	}
 
 	/** Includes are none of its business. */
@@ -83,6 +97,8 @@ export class RequirementsCollector {
 			requirements: this.requirements,
 			editables: this.editables,
 			constraints: this.constraints,
+			overrides: this.overrides,
+			excludes: this.excludes,
 			indexUrl: this.indexUrl,
 			extraIndexUrls: this.extraIndexUrls,
 			findLinks: this.findLinks,

@@ -6,12 +6,19 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { displayUrl } from "../errors/display-url.ts";
+import { findScriptBlock } from "../standards/inline-script.ts";
 import { RequirementsCollector } from "./collector.ts";
 import type { VariableLookup } from "./environment-variables.ts";
-import { invalidAt, type NamedText } from "./invalid-requirements-file.ts";
+import {
+	invalidAt,
+	type NamedText,
+	UnreadableRequirementsFile,
+} from "./invalid-requirements-file.ts";
 import { isRemoteUrl, type LoadOptions, type Location, TextLoader } from "./load-text.ts";
 import { parseRequirementsFile, type Statement } from "./parse.ts";
+import type { RequirementEntry } from "./requirement-entry.ts";
 import type { RequirementsFile } from "./requirements-file.ts";
+import type { ScriptRequirements } from "./script.ts";
 import { recognizeSource } from "./source-kind.ts";
 
 /** A file to read: what is in a file of constraints only narrows what others ask for. */
@@ -64,6 +71,7 @@ class RequirementsReader {
 		if (this.seen.has(key)) return;
 		this.seen.add(key);
 		const file = { file: location.shown, text: await this.loader.load(location) };
+		if (await this.readAsScript(role, location, file)) return;
 		const statements = parseRequirementsFile(file, {
 			variables: location.kind === "remote" ? undefined : this.options.variables,
 			resolvePath: (path) => resolve(this.options.cwd, path),
@@ -80,6 +88,32 @@ class RequirementsReader {
 				this.collector.add(statement, { file, location, role });
 			}
 		}
+	}
+
+	/** By its name, or where there is a block in a file whose name says nothing. */
+	private async readAsScript(
+		role: RequirementsSource["role"],
+		location: Location,
+		file: NamedText,
+	): Promise<boolean> {
+		const isNamedSo = recognizeSource(location.address) === "script";
+		const mayBe = isNamedSo || !/\.[^./\\]+$/.test(location.address);
+		const block = mayBe ? findScriptBlock(file.text) : undefined;
+		if (block !== undefined) {
+			// Few read scripts, and a reader of TOML is not small.
+			const { readScript } = await import("./script.ts");
+			const variables = location.kind === "remote" ? undefined : this.options.variables;
+			const resolvePath = (path: string) => resolve(this.options.cwd, path);
+			const script = readScript(block, file, { variables, resolvePath });
+			if (location.kind === "remote") requireRemoteScript(script, file);
+			this.collector.addScript(script, role);
+		} else if (isNamedSo) {
+			throw new UnreadableRequirementsFile(
+				`Could not read \`${file.file}\`: it has no block of metadata`,
+				{ hints: ["Begin the block with a line `# /// script` and end it with `# ///`"] },
+			);
+		}
+		return block !== undefined;
 	}
 
 	private async readIncluded(
@@ -128,14 +162,9 @@ function requireRemote(statement: Statement, file: NamedText): void {
 
 function findLocalReach(statement: Statement): string | undefined {
 	switch (statement.kind) {
-		case "requirement": {
+		case "requirement":
 			if (statement.isEditable) return "ask for an editable project";
-			const { reference } = statement.written;
-			const isLocal =
-				reference?.kind === "local" ||
-				(reference?.kind === "git" && /^file:/i.test(reference.repository));
-			return isLocal ? "name a local file" : undefined;
-		}
+			return isLocal(statement.written) ? "name a local file" : undefined;
 		case "index-url":
 		case "extra-index-url":
 		case "find-links":
@@ -143,4 +172,19 @@ function findLocalReach(statement: Statement): string | undefined {
 		default:
 			return undefined;
 	}
+}
+
+function isLocal({ reference }: Pick<RequirementEntry, "reference">): boolean {
+	if (reference?.kind === "git") return /^file:/i.test(reference.repository);
+	return reference?.kind === "local";
+}
+
+/** The same for a program. */
+function requireRemoteScript(script: ScriptRequirements, { file }: NamedText): void {
+	const all = [...script.requirements, ...script.constraints, ...script.overrides];
+	const local = all.find(isLocal);
+	if (local === undefined) return;
+	throw new UnreadableRequirementsFile(
+		`Could not read \`${file}\`: a file from the network may not name a local file`,
+	);
 }

@@ -10,6 +10,8 @@ export interface RequirementOrigin {
 	readonly file: string;
 	/** From 1. */
 	readonly line: number;
+	/** Whether the file is a program that has its requirements in a comment. */
+	readonly isScript?: boolean | undefined;
 }
 
 interface EntryFacts {

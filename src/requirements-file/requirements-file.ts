@@ -16,6 +16,10 @@ export interface RequirementsFile {
 	readonly editables: readonly RequirementEntry[];
 	/** Always with a name. */
 	readonly constraints: readonly RequirementEntry[];
+	/** Of scripts alone, as what follows. */
+	readonly overrides: readonly RequirementEntry[];
+	/** Normalized names. */
+	readonly excludes: readonly string[];
 	readonly indexUrl: IndexLocation | undefined;
 	readonly extraIndexUrls: readonly IndexLocation[];
 	readonly findLinks: readonly IndexLocation[];

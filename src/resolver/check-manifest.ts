@@ -6,14 +6,16 @@ import type { InputRequirement, Manifest } from "./manifest.ts";
 import { ConflictingUrls, UnpinnedRequirement, UnsupportedInput } from "./resolution-errors.ts";
 import { MachineScope, type Scope } from "./scope.ts";
 
-/** @throws UnsupportedInput, ConflictingUrls, UnpinnedRequirement */
+/** @throws UnsupportedInput, the fault of an input, ConflictingUrls, UnpinnedRequirement */
 export function checkManifest(manifest: Manifest, scope: Scope): void {
 	const inputs = [...manifest.requirements, ...manifest.constraints, ...manifest.overrides].filter(
 		({ requirement }) => scope.admits(requirement.marker),
 	);
-	for (const { requirement, distribution, origin } of inputs)
+	for (const { requirement, distribution, origin, fault } of inputs) {
+		if (fault !== undefined) throw fault;
 		if (requirement.url !== undefined && distribution === undefined)
 			throw new UnsupportedInput(printRequirement(requirement), origin);
+	}
 	if (scope instanceof MachineScope) checkUrls(inputs);
 	if (!manifest.policy.requireHashes) return;
 	for (const input of manifest.requirements) checkHash(input, manifest.constraints);
@@ -31,7 +33,7 @@ function checkUrls(inputs: readonly InputRequirement[]): void {
 }
 
 function place({ distribution }: InputRequirement): string | undefined {
-	return distribution?.kind === "path-wheel" ? distribution.path : distribution?.url;
+	return distribution?.kind === "url-wheel" ? distribution.url : distribution?.path;
 }
 
 /** A pin and a hash may each come from a constraint. */
@@ -46,6 +48,7 @@ function checkHash(input: InputRequirement, constraints: readonly InputRequireme
 	if (distribution === undefined && !isPinned)
 		throw new UnpinnedRequirement(shown, "pin", undefined);
 	const hasHash = related.some(({ hashes }) => hashes.length > 0);
-	const ownDigests = distribution?.digests ?? [];
+	const ownDigests =
+		distribution === undefined || distribution.kind === "directory" ? [] : distribution.digests;
 	if (!hasHash && ownDigests.length === 0) throw new UnpinnedRequirement(shown, "hash", undefined);
 }

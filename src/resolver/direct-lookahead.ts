@@ -1,12 +1,18 @@
 /** URL requirements that packages bring which came by URL themselves: they are followed before solving. See docs/resolution.md#direct-urls. */
-import type { UrlWheel } from "../distributions/distribution.ts";
+import type { DirectDistribution, UrlWheel } from "../distributions/distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import { InvalidWheelFilename, parseWheelFilename } from "../standards/wheel-filename.ts";
-import type { DirectWheel, InputFacts } from "./input-facts.ts";
+import type { InputFacts } from "./input-facts.ts";
 import type { Answer, MetadataAnswer, PackageSource } from "./package-source.ts";
 import type { RequirementSelection } from "./requirement-selection.ts";
 import { UnsupportedUrl } from "./resolution-errors.ts";
+
+/** A direct URL and the extras of it that are asked for. */
+interface Asked {
+	readonly distribution: DirectDistribution;
+	readonly extras: readonly string[];
+}
 
 /** Adds to `facts` every URL that is reached from the direct URLs in there. */
 export function followUrls(
@@ -14,38 +20,68 @@ export function followUrls(
 	selection: RequirementSelection,
 	source: PackageSource,
 ): Answer<void> {
-	const open: DirectWheel[] = [];
+	const open: Asked[] = [];
 	for (const { requirement, distribution } of facts.requirements)
-		if (distribution !== undefined && !open.some(({ name }) => name === requirement.name))
-			open.push(distribution);
-	return follow(open, (distribution): Answer<readonly DirectWheel[]> => {
+		if (distribution !== undefined) open.push({ distribution, extras: requirement.extras });
+	const seen = new Set<string>();
+	return follow(open, (asked): Answer<readonly Asked[]> => {
+		const { distribution } = asked;
+		const fresh = [undefined, ...asked.extras].filter((extra) => {
+			const key = keyOf(distribution.name, extra);
+			return !seen.has(key) && seen.add(key);
+		});
+		if (fresh.length === 0) return [];
+		const learn = (answer: MetadataAnswer): readonly Asked[] => {
+			if (answer.kind !== "known") return [];
+			const { metadata } = answer;
+			const named = fresh.flatMap((extra) => selection.of(metadata, extra));
+			return named.flatMap((requirement) =>
+				next(requirement, { asker: distribution, facts, seen }),
+			);
+		};
 		const answer = source.metadata(distribution);
 		return answer instanceof Promise ? answer.then(learn) : learn(answer);
-
-		function learn(answer: MetadataAnswer): readonly DirectWheel[] {
-			if (answer.kind !== "known") return [];
-			const named = selection.of(answer.metadata, undefined);
-			const found: DirectWheel[] = [];
-			for (const requirement of named) {
-				if (requirement.url === undefined || facts.directOf(requirement.name) !== undefined)
-					continue;
-				const wheel = wheelAt(requirement, requirement.url, distribution.name);
-				facts.addDirect(wheel);
-				found.push(wheel);
-			}
-			return found;
-		}
 	});
 }
 
+function keyOf(name: string, extra: string | undefined): string {
+	return `${name}[${extra ?? ""}]`;
+}
+
+/** Where a requirement of something direct leads on to. What only a constraint names is not followed. */
+function next(
+	{ name, url, extras, ...rest }: Requirement,
+	{ asker, facts, seen }: { asker: DirectDistribution; facts: InputFacts; seen: Set<string> },
+): readonly Asked[] {
+	if (url !== undefined) {
+		const named = place({ ...rest, name, extras, url }, asker, facts);
+		if (named !== undefined) facts.addDirect(named);
+	}
+	const distribution = facts.directOf(name);
+	const isFollowed = url !== undefined || seen.has(keyOf(name, undefined));
+	return distribution !== undefined && isFollowed ? [{ distribution, extras }] : [];
+}
+
+/** What the URL leads to; `undefined` where it is known already. */
+function place(
+	requirement: Requirement & { readonly url: string },
+	asker: DirectDistribution,
+	facts: InputFacts,
+): DirectDistribution | undefined {
+	const brought = asker.kind === "directory" ? asker.references.get(requirement.url) : undefined;
+	if (brought !== undefined) return brought;
+	if (facts.directOf(requirement.name) !== undefined) return undefined;
+	return wheelAt(requirement, requirement.url, asker.name);
+}
+
 function follow(
-	open: readonly DirectWheel[],
-	visit: (distribution: DirectWheel) => Answer<readonly DirectWheel[]>,
+	open: readonly Asked[],
+	visit: (asked: Asked) => Answer<readonly Asked[]>,
 ): Answer<void> {
 	let waiting = open;
-	for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+	for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
 		const rest = waiting.slice(1);
-		const found = visit(next);
+		const found = visit(first);
 		if (found instanceof Promise) return found.then((more) => follow(more.concat(rest), visit));
 		waiting = found.concat(rest);
 	}

@@ -1,5 +1,5 @@
 /** What the inputs say of each project, gathered once before solving, so that no answer depends on when it is met. */
-import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { DirectDistribution } from "../distributions/distribution.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Specifier } from "../standards/specifier.ts";
@@ -7,10 +7,8 @@ import type { Version } from "../standards/version.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import { MachineScope, type Scope } from "./scope.ts";
 
-export type DirectWheel = UrlWheel | PathWheel;
-
 interface ProjectFacts {
-	direct: DirectWheel | undefined;
+	direct: DirectDistribution | undefined;
 	isRequired: boolean;
 	isPinned: boolean;
 	mentionsPrerelease: boolean;
@@ -18,8 +16,8 @@ interface ProjectFacts {
 	readonly exact: Specifier[];
 	readonly constraints: InputRequirement[];
 	readonly partialConstraints: InputRequirement[];
-	/** Those that hold; undefined: there are none at all. */
-	overrides: readonly InputRequirement[] | undefined;
+	/** Undefined: nobody overrides it. Empty: none of the overrides holds for the target. */
+	overrides: InputRequirement[] | undefined;
 	hashes: readonly Digest[] | undefined;
 }
 
@@ -31,6 +29,9 @@ export function isPin(specifier: Specifier): boolean {
 export class InputFacts {
 	/** The requirements that hold for the target, overrides in place of what they replace. */
 	readonly requirements: readonly InputRequirement[];
+	/** What the inputs ask for where it holds for the target, as it was before overrides. */
+	readonly asked: readonly InputRequirement[];
+	readonly #excludes: ReadonlySet<string>;
 	readonly #facts: Map<string, ProjectFacts> = new Map();
 	/** Then each marker either holds or does not, and is done with. */
 	readonly #isOneMachine: boolean;
@@ -38,29 +39,36 @@ export class InputFacts {
 	constructor(manifest: Manifest, scope: Scope) {
 		const applies = ({ requirement }: InputRequirement) => scope.admits(requirement.marker);
 		this.#isOneMachine = scope instanceof MachineScope;
-		for (const input of manifest.overrides)
-			this.#of(input).overrides = [
-				...(this.#of(input).overrides ?? []),
-				...(applies(input) ? [input] : []),
-			];
+		this.#excludes = manifest.excludes;
+		for (const input of manifest.overrides) this.#override(input, applies(input));
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
-		this.requirements = manifest.requirements
-			.filter(applies)
-			.flatMap((input) => this.#replaced(input));
+		this.asked = manifest.requirements.filter(
+			(input) => applies(input) && !this.isExcluded(input.requirement.name),
+		);
+		this.requirements = this.asked.flatMap((input) => this.#replaced(input));
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
 			for (const input of overrides ?? []) this.#read(input);
 	}
 
+	/** Whether requirements on the project are passed over. */
+	isExcluded(name: string): boolean {
+		return this.#excludes.has(name);
+	}
+
 	/** The distribution that a URL or path names; then it is the only candidate. */
-	directOf(name: string): DirectWheel | undefined {
+	directOf(name: string): DirectDistribution | undefined {
 		return this.#facts.get(name)?.direct;
 	}
 
 	/** A URL that was found in the metadata of another direct URL. */
-	addDirect(distribution: DirectWheel): void {
+	addDirect(distribution: DirectDistribution): void {
 		const facts = this.#of({ requirement: distribution });
-		facts.direct ??= distribution;
+		const known = facts.direct;
+		const isFolder = known?.kind === "directory" && distribution.kind === "directory";
+		if (known === undefined) facts.direct = distribution;
+		else if (isFolder && known.path === distribution.path)
+			facts.direct = joined(distribution, known);
 	}
 
 	/** Those that hold in the whole scope. */
@@ -73,7 +81,7 @@ export class InputFacts {
 		return this.#facts.get(name)?.partialConstraints ?? [];
 	}
 
-	/** Undefined: requirements on the project stay as they are. Empty: they count for nothing on this target. */
+	/** Undefined: requirements on the project stay as they are. Empty: there are none. */
 	overridesOf(name: string): readonly InputRequirement[] | undefined {
 		return this.#facts.get(name)?.overrides;
 	}
@@ -105,6 +113,13 @@ export class InputFacts {
 		return this.overridesOf(input.requirement.name) ?? [input];
 	}
 
+	#override(input: InputRequirement, doesApply: boolean): void {
+		if (this.isExcluded(input.requirement.name)) return;
+		const facts = this.#of(input);
+		facts.overrides ??= [];
+		if (doesApply) facts.overrides.push(input);
+	}
+
 	#require(input: InputRequirement): void {
 		const facts = this.#read(input);
 		facts.isRequired = true;
@@ -113,8 +128,10 @@ export class InputFacts {
 
 	#constrain(input: InputRequirement): void {
 		const facts = this.#read(input);
+		// What allows everything narrows nothing, and nobody wants to be told of it.
+		const isEmpty = input.requirement.specifiers.isAny && input.distribution === undefined;
 		const isWhole = this.#isOneMachine || input.requirement.marker === undefined;
-		(isWhole ? facts.constraints : facts.partialConstraints).push(input);
+		if (!isEmpty) (isWhole ? facts.constraints : facts.partialConstraints).push(input);
 		facts.hashes = bothHashes(facts.hashes, input.hashes);
 	}
 
@@ -125,7 +142,9 @@ export class InputFacts {
 		if (only !== undefined && isPin(only)) facts.exact.push(only);
 		if (specifiers.some(isPin)) facts.isPinned = true;
 		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
-		facts.direct ??= input.distribution;
+		const { distribution } = input;
+		if (facts.direct === undefined) facts.direct = distribution;
+		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
 		return facts;
 	}
 
@@ -147,6 +166,14 @@ export class InputFacts {
 		}
 		return facts;
 	}
+}
+
+/** A folder that is named twice is called what it is called last, and is editable where it is so once. */
+function joined(first: DirectDistribution, last: DirectDistribution): DirectDistribution {
+	if (first.kind !== "directory" || last.kind !== "directory") return first;
+	return first.path === last.path
+		? { ...last, isEditable: first.isEditable || last.isEditable }
+		: first;
 }
 
 /** Hashes of several inputs must all be met. */

@@ -1,5 +1,6 @@
 /** What is wanted, of whom and how: everything that decides an answer. See docs/resolution.md#the-manifest. */
-import type { KeptDistribution, PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { DirectDistribution, KeptDistribution } from "../distributions/distribution.ts";
+import type { UserError } from "../errors/user-error.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
@@ -8,8 +9,20 @@ import type { TagSet } from "../standards/tag.ts";
 import type { Version } from "../standards/version.ts";
 import type { UploadCutoffs } from "./upload-cutoffs.ts";
 
-/** Where an input was written; lines count from 1. */
-export type Origin = "command line" | { readonly file: string; readonly line: number };
+/** Where an input was written. */
+export type Origin =
+	| "command line"
+	/** A requirements file, or a script with requirements in it; lines count from 1. */
+	| { readonly file: string; readonly line: number; readonly isScript?: boolean | undefined }
+	/** A pyproject.toml: the project's own dependencies, or those of a group. */
+	| {
+			readonly file: string;
+			/** Normalized; `undefined` where the file names no project. */
+			readonly project: string | undefined;
+			readonly group: string | undefined;
+	  }
+	/** Settings, in this file. */
+	| { readonly settings: string };
 
 /** A requirement, constraint or override as the user gave it. */
 export interface InputRequirement {
@@ -18,7 +31,11 @@ export interface InputRequirement {
 	/** Empty: none were given. */
 	readonly hashes: readonly Digest[];
 	/** What the requirement's URL or path leads to; undefined for a requirement on an index. */
-	readonly distribution: UrlWheel | PathWheel | undefined;
+	readonly distribution: DirectDistribution | undefined;
+	/** Why its URL or path leads to nothing; a failure where the requirement holds. */
+	readonly fault?: UserError | undefined;
+	/** The name of the index that it is to be met from; absent: whichever has it. */
+	readonly index?: string | undefined;
 }
 
 /** For whom the answer must hold. */
@@ -110,6 +127,8 @@ export interface Manifest {
 	readonly requirements: readonly InputRequirement[];
 	readonly constraints: readonly InputRequirement[];
 	readonly overrides: readonly InputRequirement[];
+	/** Normalized names of what is left out, whoever asks for it; stronger than overrides. */
+	readonly excludes: ReadonlySet<string>;
 	/** Versions pinned before, by normalized name. */
 	readonly preferences: ReadonlyMap<string, readonly Preference[]>;
 	/** What is in the environment, by normalized name. */
@@ -133,5 +152,8 @@ export function selects(selection: ProjectSelection, name: string): boolean {
 
 /** The origin as a message shows it: `requirements.in line 3`. */
 export function describeOrigin(origin: Origin): string {
-	return typeof origin === "string" ? origin : `${origin.file} line ${origin.line}`;
+	if (typeof origin === "string") return origin;
+	if ("settings" in origin) return origin.settings;
+	if ("line" in origin) return `${origin.file} line ${origin.line}`;
+	return origin.group === undefined ? origin.file : `${origin.file}:${origin.group}`;
 }

@@ -1,9 +1,9 @@
 /** The projects of a resolution, each asked for once. */
-import type { KeptDistribution } from "../distributions/distribution.ts";
+import type { DirectDistribution, KeptDistribution } from "../distributions/distribution.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import { bestCandidate, type Candidate, type FileRules, type Rejection } from "./candidate.ts";
 import { ForkScope } from "./fork-scope.ts";
-import type { DirectWheel, InputFacts } from "./input-facts.ts";
+import type { InputFacts } from "./input-facts.ts";
 import { type Manifest, selects } from "./manifest.ts";
 import type { Answer, MetadataAnswer, PackageSource, ProjectAnswer } from "./package-source.ts";
 import { asCandidate, type Judge, Project } from "./project.ts";
@@ -124,14 +124,15 @@ export class ProjectTable {
 		return new Project(name, { kind: "index", answer, kept: this.#kept(name) }, this.#judge(name));
 	}
 
-	#direct(name: string, wheel: DirectWheel): Project {
-		const fixed = this.#judgeDirect(wheel);
-		return new Project(name, { kind: "direct", version: wheel.version, fixed }, this.#judge(name));
+	#direct(name: string, direct: DirectDistribution): Project {
+		const fixed = this.#judgeDirect(direct);
+		return new Project(name, { kind: "direct", version: direct.version, fixed }, this.#judge(name));
 	}
 
-	#judgeDirect(wheel: DirectWheel): Candidate | Rejection {
-		const { tags } = wheel.filename;
-		if (this.#rules.rank(tags) !== undefined) return asCandidate(wheel);
+	#judgeDirect(direct: DirectDistribution): Candidate | Rejection {
+		if (direct.kind === "directory") return asCandidate(direct);
+		const { tags } = direct.filename;
+		if (this.#rules.rank(tags) !== undefined) return asCandidate(direct);
 		return { kind: "rejected", objections: [{ kind: "tags", tags }] };
 	}
 

@@ -1,4 +1,5 @@
 /** Answers the solver's questions about Python packages from a package source. See docs/resolution.md#solver-packages. */
+import type { DirectDistribution } from "../distributions/distribution.ts";
 import type {
 	Dependencies,
 	Dependency,
@@ -13,7 +14,7 @@ import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
 import { ForkScope } from "./fork-scope.ts";
-import { type DirectWheel, type InputFacts, isPin } from "./input-facts.ts";
+import { type InputFacts, isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import type { Answer, MetadataAnswer, ResolutionMetadata } from "./package-source.ts";
 import type { Prefetcher } from "./prefetcher.ts";
@@ -236,8 +237,9 @@ export class PythonProvider implements DependencyProvider {
 }
 
 /** Fragment and credentials do not tell two places apart. */
-function leadsTo(url: string, direct: DirectWheel | undefined): boolean {
+function leadsTo(url: string, direct: DirectDistribution | undefined): boolean {
 	if (direct === undefined) return false;
+	if (direct.kind !== "url-wheel" && url === direct.path) return true;
 	const place = direct.kind === "url-wheel" ? direct.url : direct.given;
 	return plainUrl(url) === plainUrl(place);
 }

@@ -43,6 +43,7 @@ export class RequirementSelection {
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly ScopedRequirement[] {
 		const result: ScopedRequirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
+			if (this.#facts.isExcluded(requirement.name)) continue;
 			const overrides = this.#facts.overridesOf(requirement.name);
 			const isOverridden = overrides !== undefined;
 			const held = this.#scope.select(requirement, { extra, isOverridden });

@@ -100,10 +100,12 @@ function gatherAskers(
 		if (known === undefined) askers.set(name, [asker]);
 		else known.push(asker);
 	};
-	for (const input of facts.requirements) add(input.requirement.name, { kind: "input", input });
-	for (const name of edges.keys())
+	for (const input of facts.asked) add(input.requirement.name, { kind: "input", input });
+	for (const name of edges.keys()) {
+		for (const input of facts.overridesOf(name) ?? []) add(name, { kind: "override", input });
 		for (const input of [...facts.constraintsOf(name), ...facts.partialConstraintsOf(name)])
 			add(name, { kind: "constraint", input });
+	}
 	for (const name of [...edges.keys()].sort())
 		for (const { name: required, requirement, extra } of edges.get(name) ?? [])
 			add(required, { kind: "package", name, extra, requirement });
@@ -116,6 +118,7 @@ function digestsOf(
 	files: readonly RegistryFile[],
 ): readonly Digest[] {
 	const { distribution } = project.candidate(ordinal) as Candidate;
+	if (distribution.kind === "directory") return [];
 	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel")
 		return distribution.digests;
 	const digests = new Map<string, Digest>();

@@ -9,8 +9,10 @@ import type { ResolutionMetadata } from "./package-source.ts";
 
 /** Who asked for a distribution. */
 export type Asker =
-	/** An input: a requirement, or an override that stands for one. */
+	/** An input as the user wrote it, also where an override stands for it. */
 	| { readonly kind: "input"; readonly input: InputRequirement }
+	/** An override of what somebody else asked for. */
+	| { readonly kind: "override"; readonly input: InputRequirement }
 	/** A constraint on what somebody else asked for. */
 	| { readonly kind: "constraint"; readonly input: InputRequirement }
 	| {

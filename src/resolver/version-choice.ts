@@ -69,8 +69,9 @@ export class VersionChoice {
 		if (candidate.kind === "rejected") return -1;
 		if (!(this.#scope instanceof ForkScope)) return ordinal;
 		const { distribution } = candidate;
-		const requiresPython =
-			"requiresPython" in distribution ? distribution.requiresPython : undefined;
+		const isListed =
+			distribution.kind === "registry-wheel" || distribution.kind === "registry-sdist";
+		const requiresPython = isListed ? distribution.requiresPython : undefined;
 		if (requiresPython !== undefined && !this.#scope.python.acceptsText(requiresPython))
 			return this.splitFor(requiresPython, ordinal) ?? -1;
 		const files = project.filesOf(ordinal);

@@ -3,9 +3,9 @@
  * requirements that include one another.
  */
 import { UserError } from "../errors/user-error.ts";
-import { isTable } from "./internal/table-reader.ts";
 import { normalizeName } from "./name.ts";
 import { parseRequirement, type Requirement } from "./requirement.ts";
+import { isTable } from "./table-reader.ts";
 
 /** A table that is no `[dependency-groups]`, or a group that cannot be put together. */
 export class InvalidDependencyGroups extends UserError {

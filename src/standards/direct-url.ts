@@ -3,7 +3,7 @@
  */
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
-import { TableReader } from "./internal/table-reader.ts";
+import { TableReader } from "./table-reader.ts";
 
 /** A document that is no direct_url.json. */
 export class InvalidDirectUrl extends UserError {

@@ -1,6 +1,5 @@
 /** One entry of `packages` in pylock.toml: a project, and the one thing or the several files to install it from. */
 
-import type { TableReader } from "./internal/table-reader.ts";
 import {
 	readMarker,
 	readSpecifiers,
@@ -11,6 +10,7 @@ import {
 import type { Marker } from "./marker.ts";
 import { parseSdistFilename, type SdistFilename } from "./sdist-filename.ts";
 import type { SpecifierSet } from "./specifier.ts";
+import type { TableReader } from "./table-reader.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { filenameOfUrl } from "./url-reference.ts";
 import type { Version } from "./version.ts";

@@ -3,7 +3,6 @@
  * it is chosen in pylock-selection.ts.
  */
 import { UserError } from "../errors/user-error.ts";
-import { TableReader } from "./internal/table-reader.ts";
 import {
 	readMarker,
 	readNormalizedNames,
@@ -13,6 +12,7 @@ import {
 import { type LockedPackage, readLockedPackage } from "./locked-package.ts";
 import type { Marker } from "./marker.ts";
 import type { SpecifierSet } from "./specifier.ts";
+import { TableReader } from "./table-reader.ts";
 import type { Version } from "./version.ts";
 
 /** A table that is no pylock.toml. */

@@ -4,11 +4,11 @@
  */
 import { UserError } from "../errors/user-error.ts";
 import { type DependencyGroups, readDependencyGroups } from "./dependency-groups.ts";
-import { TableReader } from "./internal/table-reader.ts";
 import { readSpecifiers, readText, readVersion } from "./internal/table-values.ts";
 import { isValidName, normalizeName } from "./name.ts";
 import { parseRequirement, type Requirement } from "./requirement.ts";
 import type { SpecifierSet } from "./specifier.ts";
+import { TableReader } from "./table-reader.ts";
 import type { Version } from "./version.ts";
 
 /** A table that is no pyproject.toml. */

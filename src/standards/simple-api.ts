@@ -5,7 +5,6 @@
  */
 import { displayUrl } from "../errors/display-url.ts";
 import { type Digest, isHashAlgorithm, tryDigest } from "./digest.ts";
-import { isTable } from "./internal/table-reader.ts";
 import {
 	FIRST_API_VERSION,
 	InvalidIndexPage,
@@ -15,6 +14,7 @@ import {
 	type ProjectStatus,
 	requireApiVersion,
 } from "./project-page.ts";
+import { isTable } from "./table-reader.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { isPlainFilename, resolveUrl, withoutFragment } from "./url-reference.ts";
 

@@ -202,6 +202,7 @@ function openSupply(inputs: Inputs, environment: Environment, tools: WiredTools)
 	const { further, digests } = inputs;
 	return tools.openSupply({
 		further,
+		pins: inputs.indexPins,
 		digests,
 		refresh: NO_REFRESH,
 		bringsWheels: false,

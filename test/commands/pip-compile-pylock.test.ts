@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wheelHash } from "../support/index-file.ts";
 import { buildWheel, wheelFileName } from "../support/wheel-builder.ts";
-import { compileIn, sandboxWith, startCompileIndex } from "./compile-world.ts";
+import { compileIn, sandboxWith, startCompileIndex } from "./compile-index.ts";
 
 const index = await startCompileIndex();
 afterAll(() => index.stop());

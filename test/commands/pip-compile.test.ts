@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { wheelHash } from "../support/index-file.ts";
 import { buildWheel, wheelFileName } from "../support/wheel-builder.ts";
-import { compileIn, sandboxWith, startCompileIndex } from "./compile-world.ts";
+import { compileIn, sandboxWith, startCompileIndex } from "./compile-index.ts";
 
 const index = await startCompileIndex();
 afterAll(() => index.stop());

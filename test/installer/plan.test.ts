@@ -40,6 +40,12 @@ function distributionOf(text: string, kind: Kind, place: string): Distribution {
 			return { ...facts, kind, filename, url: place, given: place };
 		case "path-wheel":
 			return { ...facts, kind, filename, path: place, given: place };
+		case "directory":
+			return {
+				...{ kind, name, version, path: place, given: place, isEditable: true },
+				...{ requiresDist: [], requiresPython: undefined, providesExtra: [] },
+				...{ references: new Map(), indexes: new Map() },
+			};
 		case "installed":
 			return { name, version, kind, path: place, directUrl: undefined };
 	}

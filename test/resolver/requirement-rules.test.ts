@@ -105,6 +105,36 @@ describe("constraints, overrides and modes", () => {
 		expect(pins(world, ["a", "b>=3"], { overrides: ["b==1.0"] })).toEqual(["a==2.0", "b==1.0"]);
 	});
 
+	test("an override that does not hold for the target takes the requirement away", () => {
+		const overrides = ["b==1.0 ; sys_platform == 'win32'"];
+		expect(pins(world, ["a"], { overrides })).toEqual(["a==2.0"]);
+		expect(pins(world, ["a", "b>=3"], { overrides })).toEqual(["a==2.0"]);
+	});
+
+	test("what is excluded is left out, whoever asks and whatever overrides it", () => {
+		expect(pins(world, ["a"], { excludes: ["b"] })).toEqual(["a==2.0"]);
+		expect(pins(world, ["a", "b>=3"], { excludes: ["b"], overrides: ["b==1.0"] })).toEqual([
+			"a==2.0",
+		]);
+		expect(pins(world, ["a"], { excludes: ["a"] })).toEqual([]);
+	});
+
+	test("an override is told beside what it replaces", () => {
+		const told = (requirements: string[]) => {
+			const manifest = manifestOf(requirements, { overrides: ["b==1.0"], constraints: ["b"] });
+			const outcome = resolveNow(manifest, new WorldSource(world));
+			if (outcome.kind !== "resolved") throw new Error(outcome.kind);
+			const node = outcome.resolution.nodes.find(({ name }) => name === "b");
+			return node?.askedBy.map((asker) =>
+				asker.kind === "package"
+					? asker.name
+					: `${asker.kind} ${asker.input.requirement.specifiers}`,
+			);
+		};
+		expect(told(["a"])).toEqual(["override ==1.0", "a"]);
+		expect(told(["a", "b>=3"])).toEqual(["input >=3", "override ==1.0", "a"]);
+	});
+
 	test("--no-deps takes what the inputs name, and reads no metadata", () => {
 		class Blind extends WorldSource {
 			override metadata(): never {

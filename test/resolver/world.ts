@@ -267,6 +267,7 @@ export function inputOf(text: string, line = 1, file = "requirements.in"): Input
 export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
+	readonly excludes?: readonly string[];
 	readonly policy?: Partial<ResolutionPolicy>;
 	readonly target?: Manifest["target"];
 	readonly preferences?: ReadonlyMap<string, Version>;
@@ -288,6 +289,7 @@ export function manifestOf(
 		overrides: (options.overrides ?? []).map((text, index) =>
 			inputOf(text, index + 1, "overrides.txt"),
 		),
+		excludes: new Set(options.excludes),
 		preferences: new Map(
 			Array.from(options.preferences ?? [], ([name, version]) => [
 				name,

@@ -49,8 +49,6 @@ export function overrideOptions(): readonly Option[] {
 			variableSeparator: "space",
 			completes: "file",
 			help: "Leave out the packages this file names, whoever requires them",
-			status: "not-yet",
-			advice: "`--no-deps` leaves out all that is only required",
 		},
 	];
 }
@@ -65,8 +63,6 @@ export function extraOptions(): readonly Option[] {
 			settingsKey: "extra",
 			conflicts: ["all-extras"],
 			help: "Include this extra of a `pyproject.toml`",
-			status: "not-yet",
-			advice: "write the extra into the requirement, as in `package[extra]`",
 		},
 		{
 			name: "all-extras",
@@ -74,8 +70,6 @@ export function extraOptions(): readonly Option[] {
 			negative: "no-all-extras",
 			settingsKey: "all-extras",
 			help: "Include all extras of a `pyproject.toml`",
-			status: "not-yet",
-			advice: "write the extras into the requirement, as in `package[extra]`",
 		},
 		{
 			name: "group",
@@ -83,8 +77,6 @@ export function extraOptions(): readonly Option[] {
 			valueName: "[PATH:]GROUP",
 			settingsKey: "group",
 			help: "Include this dependency group of a `pyproject.toml`",
-			status: "not-yet",
-			advice: "write its requirements to a file and name that with `--requirements`",
 		},
 	];
 }

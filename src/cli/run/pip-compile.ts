@@ -8,6 +8,7 @@ import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
+import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
@@ -23,6 +24,8 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: positionals,
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
+					excludeFiles: options.list("excludes"),
+					projects: projectChoicesOf(options, true),
 				},
 				python,
 				pythonVersion,

@@ -2,6 +2,7 @@
 import { pipInstall } from "../../commands/pip-install.ts";
 import type { CommandRunner } from "../command-context.ts";
 import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
+import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
 import { warnFindings } from "./warn-findings.ts";
@@ -17,6 +18,8 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: options.list("requirements"),
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
+					excludeFiles: options.list("excludes"),
+					projects: projectChoicesOf(options, false),
 				},
 				target: targetOptionsOf(options),
 				policy: policyOf(options),

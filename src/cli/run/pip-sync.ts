@@ -3,6 +3,7 @@ import { pipSync } from "../../commands/pip-sync.ts";
 import { DEFAULT_POLICY } from "../../resolver/manifest.ts";
 import type { CommandRunner } from "../command-context.ts";
 import { changePreferencesOf, policyOf, refreshOf, uploadCutoffsOf } from "./policy-of.ts";
+import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
 
@@ -18,6 +19,8 @@ export const run: CommandRunner = (invocation, context) =>
 					requirementFiles: positionals,
 					constraintFiles: options.list("constraints"),
 					overrideFiles: [],
+					excludeFiles: [],
+					projects: { ...projectChoicesOf(options, false), hasSettings: false },
 				},
 				target: targetOptionsOf(options),
 				pythonVersion: options.value("python-version"),

@@ -3,8 +3,8 @@ import { ParseError } from "../../errors/parse-error.ts";
 import { Marker } from "../marker.ts";
 import { isValidName, normalizeName } from "../name.ts";
 import { SpecifierSet } from "../specifier.ts";
+import type { TableReader } from "../table-reader.ts";
 import { Version } from "../version.ts";
-import type { TableReader } from "./table-reader.ts";
 
 /** The version in a field; `undefined` where it is absent. */
 export function readVersion(table: TableReader, key: string): Version | undefined {

@@ -1,0 +1,267 @@
+/** Local projects as they describe themselves: what they require, without building anything. */
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { DirectDistribution, ProjectDirectory } from "../distributions/distribution.ts";
+import { displayText } from "../errors/display-text.ts";
+import { UserError } from "../errors/user-error.ts";
+import {
+	bothMarkers,
+	type PlacedRequirement,
+	placeRequirement,
+	type RequirementScope,
+} from "../project/place-requirement.ts";
+import { type ProjectFile, readProjectFile } from "../project/project-file.ts";
+import { type InputRequirement, type ProjectSelection, selects } from "../resolver/manifest.ts";
+import { type DirectReference, parseDirectReference } from "../standards/direct-reference.ts";
+import { Marker } from "../standards/marker.ts";
+import { isStatic, type ProjectTable } from "../standards/pyproject.ts";
+import type { Requirement } from "../standards/requirement.ts";
+import {
+	type DirectRequirement,
+	findDirectWheel,
+	NotYet,
+	needsBuild,
+	WrongProject,
+} from "./direct-wheel.ts";
+
+/** A path that leads to nothing, or to a folder without a project. */
+export class MissingProject extends UserError {
+	readonly code = "missing-project";
+	override readonly exitStatus = 1;
+}
+
+/** A source of a dependency that cannot be used. */
+export class UnusableSource extends UserError {
+	readonly code = "unusable-source";
+}
+
+export interface ProjectReaderOptions {
+	/** These are taken from where everybody takes them. */
+	readonly noSources: ProjectSelection;
+	/** The indexes that the command line names. */
+	readonly indexNames: ReadonlySet<string>;
+	/** Whether a folder may stand for the distribution that a build would make of it. */
+	readonly takesFolders: boolean;
+	/** Takes user information out of a URL and keeps it where requests find it. */
+	readonly hideCredentials: (url: string) => Promise<string>;
+}
+
+/** A requirement together with what it leads to. */
+export type LocatedRequirement = Pick<
+	InputRequirement,
+	"requirement" | "distribution" | "index" | "fault"
+>;
+
+/** The lists of a folder are filled when all that it leads to has been read. */
+interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
+	readonly requiresDist: Requirement[];
+	readonly references: Map<string, DirectDistribution>;
+	readonly indexes: Map<string, string>;
+}
+
+export class ProjectReader {
+	readonly #options: ProjectReaderOptions;
+	readonly #folders: Map<string, FolderFacts> = new Map();
+
+	constructor(options: ProjectReaderOptions) {
+		this.#options = options;
+	}
+
+	/** What a URL or path leads to: a wheel, or the project in a folder. */
+	async findDirect(direct: DirectRequirement, isEditable: boolean): Promise<DirectDistribution> {
+		const { reference, given } = direct;
+		if (reference.kind === "local" && (isEditable || !isFile(reference.path)))
+			return this.#findFolder(direct, reference.path, isEditable);
+		if (isEditable) {
+			throw new UnusableSource(
+				`Cannot take \`${displayText(given)}\` as an editable project: it is not in a local folder`,
+			);
+		}
+		return findDirectWheel(direct, this.#options.hideCredentials);
+	}
+
+	/** A requirement of a project, once for each of the places that the project gives it. */
+	locate(
+		requirement: Requirement,
+		file: ProjectFile,
+		scope: RequirementScope,
+	): Promise<readonly LocatedRequirement[]> {
+		const sources = selects(this.#options.noSources, requirement.name) ? new Map() : file.sources;
+		const placed = placeRequirement(requirement, sources, scope);
+		return Promise.all(
+			placed.map((one) =>
+				this.#locateAt(one, file).catch((error: unknown): LocatedRequirement => {
+					// What is missing on this machine may be meant for another one.
+					if (!(error instanceof UserError) || one.requirement.marker === undefined) throw error;
+					return { requirement: one.requirement, distribution: undefined, fault: error };
+				}),
+			),
+		);
+	}
+
+	async #locateAt(
+		{ requirement, place }: PlacedRequirement,
+		file: ProjectFile,
+	): Promise<LocatedRequirement> {
+		const { name } = requirement;
+		switch (place?.kind) {
+			case undefined:
+				return this.locateWritten(requirement, file.shown);
+			case "index": {
+				const isKnown =
+					file.indexNames.has(place.index) || this.#options.indexNames.has(place.index);
+				if (isKnown) return { requirement, distribution: undefined, index: place.index };
+				throw unusable(name, file.shown, `no index is named \`${displayText(place.index)}\``);
+			}
+			case "url":
+				return this.#locateUrl(requirement, place.url, file.shown);
+			case "path": {
+				const reference = {
+					...parsePath(place.path),
+					path: resolve(file.folder, place.path),
+				};
+				const direct = { name, reference, given: place.path };
+				return withPlace(requirement, await this.findDirect(direct, place.isEditable));
+			}
+			case "git":
+				throw needsBuild(`${name} @ git+${place.repository}`, "a git repository needs");
+			case "workspace":
+				throw new NotYet(
+					`Cannot find \`${name}\`, which \`${file.shown}\` takes from its workspace: workspaces are not read by this release`,
+					{ hints: [`Give its folder with \`${name} = { path = "…" }\` in \`tool.uv.sources\``] },
+				);
+		}
+	}
+
+	/** A requirement that stands in the file `shown`, without regard to its sources. */
+	async locateWritten(requirement: Requirement, shown: string): Promise<LocatedRequirement> {
+		return requirement.url === undefined
+			? { requirement, distribution: undefined }
+			: this.#locateUrl(requirement, requirement.url, shown);
+	}
+
+	async #locateUrl(
+		requirement: Requirement,
+		url: string,
+		shown: string,
+	): Promise<LocatedRequirement> {
+		const { name } = requirement;
+		if (!/^[a-z][a-z0-9+.-]+:/i.test(url)) throw unusable(name, shown, "it is no URL");
+		const direct = { name, reference: parseDirectReference(url), given: url };
+		return withPlace(requirement, await this.findDirect(direct, false));
+	}
+
+	async #findFolder(
+		{ name, given }: DirectRequirement,
+		path: string,
+		isEditable: boolean,
+	): Promise<ProjectDirectory> {
+		if (!this.#options.takesFolders) {
+			throw needsBuild(
+				given,
+				isEditable ? "an editable project needs" : "a local project or source distribution needs",
+			);
+		}
+		const facts = this.#folders.get(path) ?? (await this.#readFolder(path, given));
+		if (name !== undefined && name !== facts.name) {
+			throw new WrongProject(
+				`Cannot use \`${displayText(given)}\` for \`${name}\`: it is the project \`${facts.name}\``,
+			);
+		}
+		return { ...facts, given, isEditable };
+	}
+
+	async #readFolder(path: string, given: string): Promise<FolderFacts> {
+		const file = readFolder(path, given);
+		const project = staticProject(file);
+		if (project?.version === undefined || !isStatic(project)) {
+			throw needsBuild(given, "what it depends on is known only after");
+		}
+		const { name, version, requiresPython, optionalDependencies } = project;
+		const facts: FolderFacts = {
+			...{ kind: "directory", name, version, path, requiresPython },
+			providesExtra: [...optionalDependencies.keys()],
+			requiresDist: [],
+			references: new Map(),
+			indexes: new Map(),
+		};
+		// Known before it is complete: projects may require one another.
+		this.#folders.set(path, facts);
+		await this.#fill(facts, project, file);
+		return facts;
+	}
+
+	async #fill(facts: FolderFacts, project: ProjectTable, file: ProjectFile): Promise<void> {
+		for (const requirement of project.dependencies)
+			enter(facts, await this.locate(requirement, file, {}), undefined);
+		for (const [extra, requirements] of project.optionalDependencies) {
+			const condition = Marker.parse(`extra == "${extra}"`);
+			for (const requirement of requirements)
+				enter(facts, await this.locate(requirement, file, { extra }), condition);
+		}
+	}
+}
+
+function enter(
+	{ requiresDist, references, indexes }: FolderFacts,
+	located: readonly LocatedRequirement[],
+	condition: Marker | undefined,
+): void {
+	for (const { requirement, distribution, index } of located) {
+		const { name, url } = requirement;
+		requiresDist.push({ ...requirement, marker: bothMarkers(requirement.marker, condition) });
+		if (url !== undefined && distribution !== undefined) references.set(url, distribution);
+		if (index !== undefined) indexes.set(name, index);
+	}
+}
+
+/** The project, where a build would not add to its dependencies. */
+export function staticProject({ pyproject, isOfPoetry }: ProjectFile): ProjectTable | undefined {
+	const { project } = pyproject;
+	if (project === undefined) return undefined;
+	const isHidden = project.dynamic.some(
+		(field) => field === "dependencies" || field === "optional-dependencies",
+	);
+	const isElsewhere = isOfPoetry && project.dependencies.length === 0;
+	return isHidden || isElsewhere ? undefined : project;
+}
+
+function readFolder(path: string, given: string): ProjectFile {
+	if (!isFolder(path)) {
+		throw new MissingProject(
+			`Cannot find the project \`${displayText(given)}\`: there is no such folder`,
+		);
+	}
+	const file = join(path, "pyproject.toml");
+	if (existsSync(file)) return readProjectFile(file, file);
+	if (existsSync(join(path, "setup.py"))) {
+		throw needsBuild(given, "what it depends on is known only after");
+	}
+	throw new MissingProject(
+		`Cannot take \`${displayText(given)}\` as a project: the folder has neither \`pyproject.toml\` nor \`setup.py\``,
+	);
+}
+
+function parsePath(path: string): Extract<DirectReference, { readonly kind: "local" }> {
+	const reference = parseDirectReference(path);
+	if (reference.kind === "local") return reference;
+	throw new UnusableSource(`Cannot use \`${displayText(path)}\` as a path: it is a URL`);
+}
+
+/** A requirement by place names it where others are told of it. */
+function withPlace(requirement: Requirement, distribution: DirectDistribution): LocatedRequirement {
+	const url = distribution.kind === "url-wheel" ? distribution.url : distribution.path;
+	return { requirement: { ...requirement, url }, distribution };
+}
+
+function unusable(name: string, shown: string, reason: string): UnusableSource {
+	return new UnusableSource(`Cannot use the source of \`${name}\` in \`${shown}\`: ${reason}`);
+}
+
+function isFile(path: string): boolean {
+	return /\.whl$/.test(path) || (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
