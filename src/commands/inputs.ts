@@ -126,12 +126,15 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		noBinary: asked.noBinary,
 		onlyBinary: asked.onlyBinary,
 		digests: collectDigests([...requirements, ...constraints]),
-		indexPins: new Map(
-			requirements.flatMap(({ requirement, index }) =>
-				index === undefined ? [] : [[requirement.name, index]],
-			),
-		),
+		indexPins: collectPins(requirements),
 	};
+}
+
+function collectPins(requirements: readonly InputRequirement[]): ReadonlyMap<string, string> {
+	const pins = requirements.flatMap(({ requirement, index }) =>
+		index === undefined ? [] : [[requirement.name, index] as const],
+	);
+	return new Map(pins);
 }
 
 /** Reads files with what they include. Their warnings are reported. */

@@ -24,6 +24,8 @@ interface Vertex {
 	readonly edges: Map<Vertex, MarkerTree>;
 }
 
+type PackageAsker = Extract<Asker, { readonly kind: "package" }>;
+
 /** The version's vertex and what each fork says of it. */
 interface Version {
 	readonly vertex: Vertex;
@@ -59,7 +61,7 @@ class JoinedGraph {
 		const nodes = [...this.#versions.values()]
 			.filter(({ vertex }) => !vertex.reached.isNever)
 			.map((version) => this.#nodeOf(version, whole))
-			.sort((a, b) => compareNames(a, b) || compareVersions(a.version, b.version));
+			.sort((a, b) => compareTexts(a.name, b.name) || compareVersions(a.version, b.version));
 		const diagnostics = new Map<string, Diagnostic>();
 		for (const one of this.#resolutions.flatMap((resolution) => resolution.diagnostics))
 			diagnostics.set(diagnosticKey(one), one);
@@ -151,23 +153,27 @@ class JoinedGraph {
 		};
 	}
 
+	/** Inputs are told with every version of what they name, packages with the versions that they need. */
 	#askersOf(nodes: Version["nodes"]): readonly Asker[] {
-		const askers = new Map<unknown, Asker>();
+		const name = nodes[0]?.node.name ?? "";
+		const everywhere = this.#chosen.flatMap((chosen) => chosen.get(name)?.nodes ?? []);
+		const inputs = new Map<unknown, Asker>();
+		for (const asker of everywhere.flatMap(({ node }) => node.askedBy))
+			if (asker.kind !== "package") inputs.set(asker.input, asker);
+		return [...inputs.values(), ...this.#packagesThatAsk(nodes)];
+	}
+
+	#packagesThatAsk(nodes: Version["nodes"]): readonly Asker[] {
+		const packages = new Map<string, PackageAsker>();
 		for (const { node, fork } of nodes)
-			for (const asker of node.askedBy) {
-				if (asker.kind !== "package") askers.set(asker.input, asker);
-				else if (this.#isAlive(asker, fork)) askers.set(`${asker.name}[${asker.extra}]`, asker);
-			}
-		const all = [...askers.values()];
-		const packages = all.filter((asker) => asker.kind === "package");
-		return [
-			...all.filter((asker) => asker.kind !== "package"),
-			...packages.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
-		];
+			for (const asker of node.askedBy)
+				if (asker.kind === "package" && this.#isAlive(asker, fork))
+					packages.set(`${asker.name}[${asker.extra}]`, asker);
+		return [...packages.values()].sort((a, b) => compareTexts(a.name, b.name));
 	}
 
 	/** Whether the package that asks is needed somewhere, and asks somewhere in the fork. */
-	#isAlive(asker: Extract<Asker, { kind: "package" }>, fork: number): boolean {
+	#isAlive(asker: PackageAsker, fork: number): boolean {
 		const version = (this.#chosen[fork] as Map<string, Version>).get(asker.name);
 		const vertex = asker.extra === undefined ? version?.vertex : version?.extras.get(asker.extra);
 		const { environments } = asker.requirement as ScopedRequirement;
@@ -196,8 +202,8 @@ function shortest(reached: MarkerTree, whole: ForkScope): MarkerTree {
 		: reached.simplifyForPython(whole.tree.pythonRange);
 }
 
-function compareNames(a: ResolutionNode, b: ResolutionNode): number {
-	return a.name < b.name ? -1 : Number(a.name > b.name);
+function compareTexts(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
 }
 
 function diagnosticKey(diagnostic: Diagnostic): string {

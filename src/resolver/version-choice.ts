@@ -5,10 +5,10 @@ import type { Version } from "../standards/version.ts";
 import type { ForkPins } from "./fork-pins.ts";
 import { ForkScope } from "./fork-scope.ts";
 import type { InputFacts } from "./input-facts.ts";
-import { type Manifest, prereleaseModeOf, selects } from "./manifest.ts";
+import { type Manifest, type Preference, prereleaseModeOf, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Scope } from "./scope.ts";
-import { environmentsOf } from "./wheel-environments.ts";
+import { pythonsOf } from "./wheel-environments.ts";
 
 const NONE: readonly Version[] = [];
 
@@ -75,7 +75,7 @@ export class VersionChoice {
 		if (requiresPython !== undefined && !this.#scope.python.acceptsText(requiresPython))
 			return this.splitFor(requiresPython, ordinal) ?? -1;
 		const files = project.filesOf(ordinal);
-		return files.length === 0 || this.#scope.overlaps(environmentsOf(files)) ? ordinal : -1;
+		return files.length === 0 || this.#scope.overlaps(pythonsOf(files)) ? ordinal : -1;
 	}
 
 	/** How the fork splits for a version that needs a later Python; undefined: that Python is none of the fork's. */
@@ -107,13 +107,12 @@ export class VersionChoice {
 	preferencesOf(name: string): readonly Version[] {
 		if (!this.keeps(name)) return NONE;
 		const preferences = this.#manifest.preferences.get(name) ?? [];
-		const [own, others] = [true, false].map((isOwn) =>
-			preferences
-				.filter(({ marker }) => this.#scope.admits(marker) === isOwn)
-				.map(({ version }) => version),
-		);
+		const isOwn = ({ marker }: Preference): boolean => this.#scope.admits(marker);
+		const own = preferences.filter(isOwn).map(({ version }) => version);
 		// On one machine a pin for another one says nothing.
-		return this.#scope instanceof ForkScope ? [...(own ?? []), ...(others ?? [])] : (own ?? []);
+		if (!(this.#scope instanceof ForkScope)) return own;
+		const others = preferences.filter((one) => !isOwn(one)).map(({ version }) => version);
+		return [...own.sort(newestFirst), ...others.sort(newestFirst)];
 	}
 
 	#decideTurn(project: Project): PrereleaseTurn {
@@ -180,6 +179,10 @@ export class VersionChoice {
 				return this.#facts.isRequired(name);
 		}
 	}
+}
+
+function newestFirst(a: Version, b: Version): number {
+	return b.compare(a);
 }
 
 /** The version that is tried next, whether it splits the fork or not. */

@@ -5,47 +5,59 @@ import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Tag } from "../standards/tag.ts";
 
 /** Sets of tags are few and shared by many files. */
-const known: WeakMap<readonly Tag[], MarkerTree> = new WeakMap();
+const known: WeakMap<readonly Tag[], WheelEnvironments> = new WeakMap();
+
+interface WheelEnvironments {
+	/** With any platform. */
+	readonly pythons: MarkerTree;
+	readonly all: MarkerTree;
+}
 
 /** Everywhere, where there is a source distribution; else where one of the wheels fits. */
 export function environmentsOf(files: readonly RegistryFile[]): MarkerTree {
+	return unite(files, ({ all }) => all);
+}
+
+/** The same as if each wheel were for all platforms. */
+export function pythonsOf(files: readonly RegistryFile[]): MarkerTree {
+	return unite(files, ({ pythons }) => pythons);
+}
+
+function unite(
+	files: readonly RegistryFile[],
+	choose: (environments: WheelEnvironments) => MarkerTree,
+): MarkerTree {
 	if (files.some(({ kind }) => kind === "registry-sdist")) return MarkerTree.always;
 	return files.reduce(
-		(all, file) => (file.kind === "registry-wheel" ? all.or(ofTags(file.filename.tags)) : all),
+		(all, { kind, filename }) =>
+			kind === "registry-wheel" ? all.or(choose(ofTags(filename.tags))) : all,
 		MarkerTree.never,
 	);
 }
 
-function ofTags(tags: readonly Tag[]): MarkerTree {
-	let tree = known.get(tags);
-	if (tree === undefined) {
-		tree = tags.reduce((all, tag) => all.or(ofTag(tag)), MarkerTree.never);
-		known.set(tags, tree);
+function ofTags(tags: readonly Tag[]): WheelEnvironments {
+	let environments = known.get(tags);
+	if (environments === undefined) {
+		environments = {
+			pythons: tags.reduce((all, tag) => all.or(ofInterpreter(tag)), MarkerTree.never),
+			all: tags.reduce(
+				(all, tag) => all.or(ofInterpreter(tag).and(ofPlatform(tag.platform))),
+				MarkerTree.never,
+			),
+		};
+		known.set(tags, environments);
 	}
-	return tree;
+	return environments;
 }
 
-function ofTag({ interpreter, abi, platform }: Tag): MarkerTree {
-	return ofInterpreter(interpreter, abi).and(ofPlatform(platform));
-}
-
-const IMPLEMENTATIONS: ReadonlyMap<string, string> = new Map([
-	["cp", "CPython"],
-	["pp", "PyPy"],
-	["graalpy", "GraalVM"],
-]);
-
-function ofInterpreter(interpreter: string, abi: string): MarkerTree {
+/** A wheel for one minor version counts for the later ones too: their Pythons have not been built for yet. */
+function ofInterpreter({ interpreter }: Tag): MarkerTree {
 	const match = /^(py|cp|pp|graalpy)(\d)(\d*)$/.exec(interpreter);
 	if (match === null) return MarkerTree.always;
-	const [, kind = "", major = "3", minor = ""] = match;
-	const implementation = IMPLEMENTATIONS.get(kind);
-	const isLowest = kind === "py" || abi === "abi3" || minor === "";
-	const version = minor === "" ? major : `${major}.${minor}`;
-	const python = tree(`python_full_version ${isLowest ? `>= "${version}"` : `== "${version}.*"`}`);
-	return implementation === undefined
-		? python
-		: python.and(tree(`platform_python_implementation == "${implementation}"`));
+	const [, kind, major = "3", minor = "0"] = match;
+	const from = `python_full_version >= "${major}.${minor === "" ? "0" : minor}"`;
+	const isGeneric = kind === "py";
+	return tree(isGeneric ? `${from} and python_full_version < "${Number(major) + 1}"` : from);
 }
 
 const WINDOWS: ReadonlyMap<string, string> = new Map([
