@@ -6,7 +6,7 @@ import { readRequirementsFiles } from "../requirements-file/read.ts";
 import { parseRequirementArgument } from "../requirements-file/requirement-argument.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../requirements-file/requirements-file.ts";
-import { describeOrigin, type InputRequirement } from "../resolver/manifest.ts";
+import { describeOrigin, type InputRequirement, type PackageScope } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
 import { needsBuild } from "./direct-wheel.ts";
@@ -44,6 +44,8 @@ export interface Inputs {
 	readonly overrides: readonly InputRequirement[];
 	/** Normalized names that are left out. */
 	readonly excludes: ReadonlySet<string>;
+	/** What is changed in the requirements of single packages. */
+	readonly scopes: readonly PackageScope[];
 	/** The environments that a universal answer is for; empty: all. */
 	readonly environments: readonly Marker[];
 	/** Those for which it must have wheels, where there are no source distributions. */
@@ -109,6 +111,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			...asked.excludes,
 			...found.excludes,
 		]),
+		scopes: found.scopes,
 		environments: found.environments,
 		requiredEnvironments: found.requiredEnvironments,
 		further: {

@@ -58,7 +58,13 @@ function isDone(
 	const isChosen = ({ all, names }: typeof upgrade): boolean => all || names.size > 0;
 	const isForThisPython = options.pythonVersion === undefined;
 	const isPlain = !isChosen(upgrade) && !isChosen(reinstall) && !options.isExact && isForThisPython;
-	if (!isPlain || inputs.overrides.length > 0 || inputs.excludes.size > 0) return false;
+	if (
+		!isPlain ||
+		inputs.overrides.length > 0 ||
+		inputs.excludes.size > 0 ||
+		inputs.scopes.length > 0
+	)
+		return false;
 	return isSatisfied({
 		requirements: inputs.requirements,
 		constraints: inputs.constraints,

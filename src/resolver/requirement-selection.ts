@@ -4,6 +4,8 @@ import type { Marker } from "../standards/marker.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { InputFacts } from "./input-facts.ts";
+import type { InputRequirement } from "./manifest.ts";
+import type { ScopedChanges } from "./package-scopes.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
 
 interface Selected {
@@ -38,15 +40,35 @@ export class RequirementSelection {
 	}
 
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
+		const scoped = this.#facts.scopes.of(metadata);
 		const result: Requirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
-			if (this.#facts.isExcluded(requirement.name)) continue;
-			const overrides = this.#facts.overridesOf(requirement.name);
+			if (this.#isExcluded(requirement, scoped)) continue;
+			const overrides = this.#overridesOf(requirement, scoped);
 			if (!this.#holds(markerThatCounts(requirement, overrides !== undefined), extra)) continue;
 			if (overrides === undefined) result.push(requirement);
 			else for (const override of overrides) result.push(override.requirement);
 		}
-		return result;
+		return extra === undefined && scoped !== undefined
+			? [...result, ...this.#addedBy(scoped)]
+			: result;
+	}
+
+	#isExcluded({ name }: Requirement, scoped: ScopedChanges | undefined): boolean {
+		return this.#facts.isExcluded(name) || scoped?.isExcluded(name) === true;
+	}
+
+	/** What is said for the one package outranks what is said for all. */
+	#overridesOf(
+		{ name }: Requirement,
+		scoped: ScopedChanges | undefined,
+	): readonly InputRequirement[] | undefined {
+		return scoped?.overridesOf(name) ?? this.#facts.overridesOf(name);
+	}
+
+	#addedBy({ added }: ScopedChanges): readonly Requirement[] {
+		const requirements = added.map(({ requirement }) => requirement);
+		return requirements.filter(({ name }) => !this.#facts.isExcluded(name));
 	}
 
 	/** With an extra: whether it is this extra that makes the marker hold. */

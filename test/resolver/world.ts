@@ -267,6 +267,7 @@ export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
 	readonly excludes?: readonly string[];
+	readonly scopes?: Manifest["scopes"];
 	readonly policy?: Partial<ResolutionPolicy>;
 	readonly target?: Target;
 	readonly preferences?: Manifest["preferences"];
@@ -289,6 +290,7 @@ export function manifestOf(
 			inputOf(text, index + 1, "overrides.txt"),
 		),
 		excludes: new Set(options.excludes),
+		scopes: options.scopes,
 		preferences: options.preferences ?? new Map(),
 		installed: options.installed ?? new Map(),
 		target: options.target ?? targetOf(),
