@@ -111,7 +111,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			...asked.excludes,
 			...found.excludes,
 		]),
-		scopes: found.scopes,
+		scopes: [...asked.scopes.map(scopeOf), ...found.scopes],
 		environments: found.environments,
 		requiredEnvironments: found.requiredEnvironments,
 		further: {
@@ -148,6 +148,15 @@ export function readArgument(text: string, tools: Tools): RequirementEntry {
 		cwd: tools.workingDirectory,
 		variables: (name) => tools.variables[name],
 	});
+}
+
+/** What a script says of one package; it has no line of its own. */
+function scopeOf({ overrides, file, ...scope }: RequirementsFile["scopes"][number]): PackageScope {
+	const origin = { file, line: 1, isScript: true };
+	const toInput = (requirement: InputRequirement["requirement"]): InputRequirement => {
+		return { requirement, origin, hashes: [], distribution: undefined };
+	};
+	return { ...scope, overrides: overrides.map(toInput) };
 }
 
 /** @throws UnusableExclude */

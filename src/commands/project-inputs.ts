@@ -148,7 +148,8 @@ function readLocal(location: string, { workingDirectory }: Tools): ProjectFile {
 	const isUrl = /^file:/i.test(location);
 	const reference = isUrl ? parseDirectReference(location) : undefined;
 	const path = reference?.kind === "local" ? reference.path : location;
-	return readProjectFile(resolve(workingDirectory, path), location);
+	const absolute = resolve(workingDirectory, path);
+	return readProjectFile(absolute, path === location ? path : shorten(absolute, workingDirectory));
 }
 
 function withOrigin(

@@ -20,7 +20,7 @@ export interface DependencySettings {
 }
 
 /** `{ package = { name = "…", version = "…" }, dependencies = ["…"] }` among overrides or excludes. */
-interface DependencyScope {
+export interface DependencyScope {
 	/** Normalized. */
 	readonly name: string;
 	/** Undefined: all versions. */

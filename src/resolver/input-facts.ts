@@ -73,6 +73,11 @@ export class InputFacts {
 			facts.direct = joined(distribution, known);
 	}
 
+	/** A requirement of a project in a local folder counts as if an input said it. */
+	adopt(requirement: Requirement): void {
+		this.#note(requirement).isRequired = true;
+	}
+
 	constraintsOf(name: string): readonly InputRequirement[] {
 		return this.#facts.get(name)?.constraints ?? [];
 	}
@@ -136,16 +141,20 @@ export class InputFacts {
 		facts.hashes = bothHashes(facts.hashes, input.hashes);
 	}
 
-	#read(input: InputRequirement): ProjectFacts {
-		const facts = this.#of(input);
-		const { specifiers } = input.requirement.specifiers;
+	#read({ requirement, distribution }: InputRequirement): ProjectFacts {
+		const facts = this.#note(requirement);
+		if (facts.direct === undefined) facts.direct = distribution;
+		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
+		return facts;
+	}
+
+	#note(requirement: Requirement): ProjectFacts {
+		const facts = this.#of({ requirement });
+		const { specifiers } = requirement.specifiers;
 		const only = specifiers.length === 1 ? specifiers[0] : undefined;
 		if (only !== undefined && isPin(only)) facts.exact.push(only);
 		if (specifiers.some(isPin)) facts.isPinned = true;
-		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
-		const { distribution } = input;
-		if (facts.direct === undefined) facts.direct = distribution;
-		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
+		if (requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
 		return facts;
 	}
 
