@@ -39,7 +39,7 @@ function folder(name: string, facts: FolderFacts = {}): ProjectDirectory {
 		...{ kind: "directory", name, path: `/${name}`, given: `./${name}`, isEditable: false },
 		version: Version.parse("1.0"),
 		providesExtra: [],
-		indexes: new Map(),
+		pins: [],
 		...rest,
 		requiresDist: requires.map(requirementOf),
 		requiresPython: requiresPython === undefined ? undefined : SpecifierSet.parse(requiresPython),
