@@ -6,7 +6,7 @@ import { readRequirementsFiles } from "../requirements-file/read.ts";
 import { parseRequirementArgument } from "../requirements-file/requirement-argument.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../requirements-file/requirements-file.ts";
-import { describeOrigin, type InputRequirement, type PackageScope } from "../resolver/manifest.ts";
+import { describeOrigin, type InputRequirement, type PackageRule } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
 import { needsBuild } from "./direct-wheel.ts";
@@ -45,7 +45,7 @@ export interface Inputs {
 	/** Normalized names that are left out. */
 	readonly excludes: ReadonlySet<string>;
 	/** What is changed in the requirements of single packages. */
-	readonly scopes: readonly PackageScope[];
+	readonly packageRules: readonly PackageRule[];
 	/** The environments that a universal answer is for; empty: all. */
 	readonly environments: readonly Marker[];
 	/** Those for which it must have wheels, where there are no source distributions. */
@@ -111,7 +111,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			...asked.excludes,
 			...found.excludes,
 		]),
-		scopes: [...asked.scopes.map(scopeOf), ...found.scopes],
+		packageRules: [...asked.packageRules.map(ruleOf), ...found.packageRules],
 		environments: found.environments,
 		requiredEnvironments: found.requiredEnvironments,
 		further: {
@@ -151,12 +151,16 @@ export function readArgument(text: string, tools: Tools): RequirementEntry {
 }
 
 /** What a script says of one package; it has no line of its own. */
-function scopeOf({ overrides, file, ...scope }: RequirementsFile["scopes"][number]): PackageScope {
+function ruleOf({
+	overrides,
+	file,
+	...rule
+}: RequirementsFile["packageRules"][number]): PackageRule {
 	const origin = { file, line: 1, isScript: true };
 	const toInput = (requirement: InputRequirement["requirement"]): InputRequirement => {
 		return { requirement, origin, hashes: [], distribution: undefined };
 	};
-	return { ...scope, overrides: overrides.map(toInput) };
+	return { ...rule, overrides: overrides.map(toInput) };
 }
 
 /** @throws UnusableExclude */

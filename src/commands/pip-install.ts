@@ -62,7 +62,7 @@ function isDone(
 		!isPlain ||
 		inputs.overrides.length > 0 ||
 		inputs.excludes.size > 0 ||
-		inputs.scopes.length > 0
+		inputs.packageRules.length > 0
 	)
 		return false;
 	return isSatisfied({

@@ -7,7 +7,7 @@ import type { DependencySettings } from "../project/dependency-settings.ts";
 import { findDependencySettings, shorten } from "../project/find-settings.ts";
 import { type ProjectFile, readProjectFile, UnreadableProject } from "../project/project-file.ts";
 import { type ExtraSelection, selectExtras } from "../project/select-extras.ts";
-import type { InputRequirement, Origin, PackageScope } from "../resolver/manifest.ts";
+import type { InputRequirement, Origin, PackageRule } from "../resolver/manifest.ts";
 import { resolveDependencyGroup } from "../standards/dependency-groups.ts";
 import { parseDirectReference } from "../standards/direct-reference.ts";
 import { normalizeName } from "../standards/name.ts";
@@ -123,17 +123,17 @@ export async function readSettings(folder: string | undefined, means: Means): Pr
 		...found.settings,
 		constraints: await toInputs(found.settings.constraints),
 		overrides: await toInputs(found.settings.overrides),
-		scopes: await Promise.all(
-			found.settings.scopes.map(async ({ overrides, ...scope }) => {
-				return { ...scope, overrides: await toInputs(overrides) };
+		packageRules: await Promise.all(
+			found.settings.packageRules.map(async ({ overrides, ...rule }) => {
+				return { ...rule, overrides: await toInputs(overrides) };
 			}),
 		),
 	};
 }
 
 type FoundInputs = Partial<
-	Omit<DependencySettings, "constraints" | "overrides" | "scopes"> & {
-		readonly scopes: readonly PackageScope[];
+	Omit<DependencySettings, "constraints" | "overrides" | "packageRules"> & {
+		readonly packageRules: readonly PackageRule[];
 		readonly constraints: readonly InputRequirement[];
 		readonly overrides: readonly InputRequirement[];
 	}

@@ -79,7 +79,7 @@ export async function resolveInputs(
 		constraints: inputs.constraints,
 		overrides: inputs.overrides,
 		excludes: inputs.excludes,
-		scopes: inputs.scopes,
+		packageRules: inputs.packageRules,
 		preferences: circumstances.preferences,
 		installed: keptByName(circumstances.installed),
 		target: circumstances.target,

@@ -12,7 +12,7 @@ export interface DependencySettings {
 	/** Normalized names. */
 	readonly excludes: readonly string[];
 	/** What is for the requirements of one package alone. */
-	readonly scopes: readonly DependencyScope[];
+	readonly packageRules: readonly DependencyRule[];
 	/** The environments that a universal resolution is for; empty: all. */
 	readonly environments: readonly Marker[];
 	/** Environments for which every distribution must have a wheel, where it has no source distribution. */
@@ -20,7 +20,7 @@ export interface DependencySettings {
 }
 
 /** `{ package = { name = "…", version = "…" }, dependencies = ["…"] }` among overrides or excludes. */
-export interface DependencyScope {
+export interface DependencyRule {
 	/** Normalized. */
 	readonly name: string;
 	/** Undefined: all versions. */
@@ -32,21 +32,21 @@ export interface DependencyScope {
 
 /** Reads `[tool.uv]`; what is wrong is told as a fault of that table. */
 export function readDependencySettings(tool: TableReader): DependencySettings {
-	const overriding = readScoped(tool, "override-dependencies", parseRequirement);
+	const overriding = readRules(tool, "override-dependencies", parseRequirement);
 	for (const { name, values } of overriding) {
 		const direct = values.find(({ url }) => url !== undefined);
 		if (direct === undefined) continue;
 		const reason = `gives \`${direct.name}\` a URL for \`${name}\` alone, which is not supported`;
 		throw tool.failure("override-dependencies", reason);
 	}
-	const excluding = readScoped(tool, "exclude-dependencies", parseName);
+	const excluding = readRules(tool, "exclude-dependencies", parseName);
 	return {
 		constraints: readTexts(tool, "constraint-dependencies", parseRequirement),
 		overrides: readTexts(tool, "override-dependencies", parseRequirement),
 		excludes: readTexts(tool, "exclude-dependencies", parseName),
-		scopes: [
-			...overriding.map(({ values, ...scope }) => ({ ...scope, overrides: values, excludes: [] })),
-			...excluding.map(({ values, ...scope }) => ({ ...scope, overrides: [], excludes: values })),
+		packageRules: [
+			...overriding.map(({ values, ...rule }) => ({ ...rule, overrides: values, excludes: [] })),
+			...excluding.map(({ values, ...rule }) => ({ ...rule, overrides: [], excludes: values })),
 		],
 		environments: readTexts(tool, "environments", Marker.parse),
 		requiredEnvironments: readTexts(tool, "required-environments", Marker.parse),
@@ -54,7 +54,7 @@ export function readDependencySettings(tool: TableReader): DependencySettings {
 }
 
 /** The keys whose entries may also be tables. */
-const SCOPED_KEYS: readonly string[] = ["override-dependencies", "exclude-dependencies"];
+const TABLE_KEYS: readonly string[] = ["override-dependencies", "exclude-dependencies"];
 
 /** The entries that are texts; one text alone is a list of one. */
 function readTexts<Value>(
@@ -66,29 +66,29 @@ function readTexts<Value>(
 	const entries = typeof value === "string" ? [value] : (tool.list(key) ?? []);
 	return entries.flatMap((entry, place) => {
 		if (typeof entry === "string") return [readOne(tool, `${key}[${place}]`, () => parse(entry))];
-		if (SCOPED_KEYS.includes(key)) return [];
+		if (TABLE_KEYS.includes(key)) return [];
 		throw tool.failure(`${key}[${place}]`, "must be a string");
 	});
 }
 
-interface Scoped<Value> extends Pick<DependencyScope, "name" | "version"> {
+interface Rule<Value> extends Pick<DependencyRule, "name" | "version"> {
 	readonly values: readonly Value[];
 }
 
 /** The entries that are tables. */
-function readScoped<Value>(
+function readRules<Value>(
 	tool: TableReader,
 	key: string,
 	parse: (text: string) => Value,
-): readonly Scoped<Value>[] {
+): readonly Rule<Value>[] {
 	const value = tool.value(key);
 	const entries = Array.isArray(value) ? value : [];
 	return entries.flatMap((entry, place) =>
-		typeof entry === "string" ? [] : [readScope(tool.inner(`${key}[${place}]`, entry), parse)],
+		typeof entry === "string" ? [] : [readRule(tool.inner(`${key}[${place}]`, entry), parse)],
 	);
 }
 
-function readScope<Value>(table: TableReader, parse: (text: string) => Value): Scoped<Value> {
+function readRule<Value>(table: TableReader, parse: (text: string) => Value): Rule<Value> {
 	refuseOthers(table, ["package", "dependencies"]);
 	const whom = table.required("package", table.table("package"));
 	refuseOthers(whom, ["name", "version"]);

@@ -1,6 +1,6 @@
 /** The requirements that a Python program has in its block of metadata (PEP 723). */
 import type { Span } from "../errors/parse-error.ts";
-import { type DependencyScope, readDependencySettings } from "../project/dependency-settings.ts";
+import { type DependencyRule, readDependencySettings } from "../project/dependency-settings.ts";
 import {
 	InvalidInlineScript,
 	readInlineScript,
@@ -20,11 +20,11 @@ export interface ScriptRequirements {
 	/** Normalized names. */
 	readonly excludes: readonly string[];
 	/** What is for the requirements of one package alone. */
-	readonly scopes: readonly ScriptScope[];
+	readonly packageRules: readonly ScriptRule[];
 }
 
-/** A scope and the script it stands in. */
-export type ScriptScope = DependencyScope & { readonly file: string };
+/** A rule and the script it stands in. */
+export type ScriptRule = DependencyRule & { readonly file: string };
 
 /**
  * Reads the block of the program `file`.
@@ -61,7 +61,7 @@ export function readScript(
 		constraints: toEntries(textsOf(uv, "constraint-dependencies")),
 		overrides: toEntries(textsOf(uv, "override-dependencies")),
 		excludes: settings?.excludes ?? [],
-		scopes: (settings?.scopes ?? []).map((scope) => ({ ...scope, file: file.file })),
+		packageRules: (settings?.packageRules ?? []).map((rule) => ({ ...rule, file: file.file })),
 	};
 }
 

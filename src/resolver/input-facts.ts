@@ -5,7 +5,7 @@ import type { Requirement } from "../standards/requirement.ts";
 import type { Specifier } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
-import { PackageScopes } from "./package-scopes.ts";
+import { PackageRules } from "./package-rules.ts";
 
 interface ProjectFacts {
 	direct: DirectDistribution | undefined;
@@ -30,7 +30,7 @@ export class InputFacts {
 	readonly requirements: readonly InputRequirement[];
 	/** What the inputs ask for where it holds for the target, as it was before overrides. */
 	readonly asked: readonly InputRequirement[];
-	readonly scopes: PackageScopes;
+	readonly packageRules: PackageRules;
 	readonly #excludes: ReadonlySet<string>;
 	readonly #facts: Map<string, ProjectFacts> = new Map();
 
@@ -39,7 +39,7 @@ export class InputFacts {
 		const applies = ({ requirement }: InputRequirement) =>
 			requirement.marker === undefined || requirement.marker.evaluate(markers);
 		this.#excludes = manifest.excludes;
-		this.scopes = new PackageScopes(manifest.scopes ?? [], markers);
+		this.packageRules = new PackageRules(manifest.packageRules ?? [], applies);
 		for (const input of manifest.overrides) this.#override(input, applies(input));
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
 		this.asked = manifest.requirements.filter(
@@ -49,8 +49,8 @@ export class InputFacts {
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
 			for (const input of overrides ?? []) this.#read(input);
-		for (const { overrides } of manifest.scopes ?? [])
-			for (const input of overrides) this.#noteScoped(input);
+		for (const { overrides } of manifest.packageRules ?? [])
+			for (const input of overrides) this.#noteRule(input);
 	}
 
 	/** Whether requirements on the project are passed over. */
@@ -122,7 +122,7 @@ export class InputFacts {
 	}
 
 	/** It is not for all, so that a pin in it pins nothing. */
-	#noteScoped(input: InputRequirement): void {
+	#noteRule(input: InputRequirement): void {
 		const facts = this.#of(input);
 		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
 	}

@@ -97,7 +97,7 @@ export const DEFAULT_POLICY: ResolutionPolicy = {
 };
 
 /** What the inputs change in the requirements of one package. */
-export interface PackageScope {
+export interface PackageRule {
 	/** Normalized. */
 	readonly name: string;
 	/** Undefined: all versions, but for those of which something is said. */
@@ -116,7 +116,7 @@ export interface Manifest {
 	/** Normalized names of what is left out, whoever asks for it; stronger than overrides. */
 	readonly excludes: ReadonlySet<string>;
 	/** What is changed in the requirements of single packages; absent: nothing. */
-	readonly scopes?: readonly PackageScope[] | undefined;
+	readonly packageRules?: readonly PackageRule[] | undefined;
 	/** Versions pinned before, by normalized name. */
 	readonly preferences: ReadonlyMap<string, Version>;
 	/** What is in the environment, by normalized name. */

@@ -5,7 +5,7 @@ import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { InputFacts } from "./input-facts.ts";
 import type { InputRequirement } from "./manifest.ts";
-import type { ScopedChanges } from "./package-scopes.ts";
+import type { ReleaseChanges } from "./package-rules.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
 
 interface Selected {
@@ -40,33 +40,33 @@ export class RequirementSelection {
 	}
 
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly Requirement[] {
-		const scoped = this.#facts.scopes.of(metadata);
+		const changes = this.#facts.packageRules.of(metadata);
 		const result: Requirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
-			if (this.#isExcluded(requirement, scoped)) continue;
-			const overrides = this.#overridesOf(requirement, scoped);
+			if (this.#isExcluded(requirement, changes)) continue;
+			const overrides = this.#overridesOf(requirement, changes);
 			if (!this.#holds(markerThatCounts(requirement, overrides !== undefined), extra)) continue;
 			if (overrides === undefined) result.push(requirement);
 			else for (const override of overrides) result.push(override.requirement);
 		}
-		return extra === undefined && scoped !== undefined
-			? [...result, ...this.#addedBy(scoped)]
+		return extra === undefined && changes !== undefined
+			? [...result, ...this.#addedBy(changes)]
 			: result;
 	}
 
-	#isExcluded({ name }: Requirement, scoped: ScopedChanges | undefined): boolean {
-		return this.#facts.isExcluded(name) || scoped?.isExcluded(name) === true;
+	#isExcluded({ name }: Requirement, changes: ReleaseChanges | undefined): boolean {
+		return this.#facts.isExcluded(name) || changes?.isExcluded(name) === true;
 	}
 
 	/** What is said for the one package outranks what is said for all. */
 	#overridesOf(
 		{ name }: Requirement,
-		scoped: ScopedChanges | undefined,
+		changes: ReleaseChanges | undefined,
 	): readonly InputRequirement[] | undefined {
-		return scoped?.overridesOf(name) ?? this.#facts.overridesOf(name);
+		return changes?.overridesOf(name) ?? this.#facts.overridesOf(name);
 	}
 
-	#addedBy({ added }: ScopedChanges): readonly Requirement[] {
+	#addedBy({ added }: ReleaseChanges): readonly Requirement[] {
 		const requirements = added.map(({ requirement }) => requirement);
 		return requirements.filter(({ name }) => !this.#facts.isExcluded(name));
 	}

@@ -108,7 +108,7 @@ function gatherAskers(
 	}
 	for (const name of [...edges.keys()].sort())
 		for (const { name: required, requirement, extra } of edges.get(name) ?? []) {
-			const input = facts.scopes.inputOf(requirement);
+			const input = facts.packageRules.inputOf(requirement);
 			if (input !== undefined) add(required, { kind: "override", input });
 			add(required, { kind: "package", name, extra, requirement });
 		}

@@ -71,7 +71,7 @@ exclude-dependencies = [{ package = { name = "b-b" }, dependencies = ["D"] }, "e
 		const settings = find("a")?.settings;
 		expect(settings?.overrides.map(printRequirement)).toEqual(["a"]);
 		expect(settings?.excludes).toEqual(["e"]);
-		const shown = settings?.scopes.map(({ name, version, overrides, excludes }) => {
+		const shown = settings?.packageRules.map(({ name, version, overrides, excludes }) => {
 			return `${name} ${version ?? "all"}: ${overrides.map(printRequirement)} -${excludes}`;
 		});
 		expect(shown).toEqual(["b-b 1.0: c<2 -", "b-b all:  -d"]);

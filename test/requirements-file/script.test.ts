@@ -83,7 +83,7 @@ describe("scripts", () => {
 		expect(file.constraints.map(say)).toEqual(["a<2 run.py:5"]);
 		expect(file.overrides.map(say)).toEqual(["b==1 run.py:6"]);
 		expect(file.excludes).toEqual(["c-c"]);
-		expect(file.scopes).toMatchObject([{ name: "d", excludes: ["e"], file: "run.py" }]);
+		expect(file.packageRules).toMatchObject([{ name: "d", excludes: ["e"], file: "run.py" }]);
 		const constraints = await read({ role: "constraints", location: "run.py" });
 		expect(constraints.constraints.map(say)).toEqual(["a run.py:3"]);
 		expect(constraints.overrides).toEqual([]);

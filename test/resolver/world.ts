@@ -267,7 +267,7 @@ export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
 	readonly excludes?: readonly string[];
-	readonly scopes?: Manifest["scopes"];
+	readonly packageRules?: Manifest["packageRules"];
 	readonly policy?: Partial<ResolutionPolicy>;
 	readonly target?: Target;
 	readonly preferences?: Manifest["preferences"];
@@ -290,7 +290,7 @@ export function manifestOf(
 			inputOf(text, index + 1, "overrides.txt"),
 		),
 		excludes: new Set(options.excludes),
-		scopes: options.scopes,
+		packageRules: options.packageRules,
 		preferences: options.preferences ?? new Map(),
 		installed: options.installed ?? new Map(),
 		target: options.target ?? targetOf(),

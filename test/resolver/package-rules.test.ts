@@ -1,6 +1,6 @@
 /** What settings change in the requirements of single packages. */
 import { expect, test } from "bun:test";
-import type { PackageScope } from "../../src/resolver/manifest.ts";
+import type { PackageRule } from "../../src/resolver/manifest.ts";
 import { Version } from "../../src/standards/version.ts";
 import { inputOf, manifestOf, pins, resolveNow, type World, WorldSource } from "./world.ts";
 
@@ -15,13 +15,13 @@ const world: World = {
 };
 
 /** Whose requirements: a name, or `name==version`. */
-function scope(
+function rule(
 	whose: string,
 	{
 		overrides = [],
 		excludes = [],
 	}: { overrides?: readonly string[]; excludes?: readonly string[] },
-): PackageScope {
+): PackageRule {
 	const [name = "", version] = whose.split("==");
 	return {
 		name,
@@ -31,54 +31,54 @@ function scope(
 	};
 }
 
-const cases: readonly (readonly [string, readonly PackageScope[], readonly string[]])[] = [
+const cases: readonly (readonly [string, readonly PackageRule[], readonly string[]])[] = [
 	["nothing", [], ["a==2.0", "b==2.0", "c==2.0"]],
-	["an override", [scope("a", { overrides: ["b<2"] })], ["a==2.0", "b==1.0", "c==1.0"]],
+	["an override", [rule("a", { overrides: ["b<2"] })], ["a==2.0", "b==1.0", "c==1.0"]],
 	[
 		"an override of another version",
-		[scope("a==1.0", { overrides: ["b<2"] })],
+		[rule("a==1.0", { overrides: ["b<2"] })],
 		["a==2.0", "b==2.0", "c==2.0"],
 	],
 	[
 		"an override of the version, which outranks that of all",
-		[scope("a", { overrides: ["b<2", "c<2"] }), scope("a==2.0", { overrides: ["b==1.0"] })],
+		[rule("a", { overrides: ["b<2", "c<2"] }), rule("a==2.0", { overrides: ["b==1.0"] })],
 		["a==2.0", "b==1.0", "c==1.0"],
 	],
 	[
 		"an override that does not hold",
-		[scope("a", { overrides: ["b ; sys_platform == 'win32'"] })],
+		[rule("a", { overrides: ["b ; sys_platform == 'win32'"] })],
 		["a==2.0", "c==2.0"],
 	],
 	[
 		"an override that names a pre-release",
-		[scope("a", { overrides: ["b>=3.0rc1"] })],
+		[rule("a", { overrides: ["b>=3.0rc1"] })],
 		["a==2.0", "b==3.0rc1", "c==2.0"],
 	],
 	[
 		"an override on what it does not name",
-		[scope("b", { overrides: ["d"] })],
+		[rule("b", { overrides: ["d"] })],
 		["a==2.0", "b==2.0", "c==2.0", "d==1.0"],
 	],
 	[
 		"an override on what an extra of it names",
-		[scope("a", { overrides: ["d"] })],
+		[rule("a", { overrides: ["d"] })],
 		["a==2.0", "b==2.0", "c==2.0"],
 	],
-	["an exclude", [scope("a", { excludes: ["b"] })], ["a==2.0", "c==2.0"]],
+	["an exclude", [rule("a", { excludes: ["b"] })], ["a==2.0", "c==2.0"]],
 	[
 		"an exclude, which outranks an override",
-		[scope("a", { excludes: ["b", "d"], overrides: ["b<2"] })],
+		[rule("a", { excludes: ["b", "d"], overrides: ["b<2"] })],
 		["a==2.0", "c==2.0"],
 	],
 ];
 
-test.each(cases)("%s", (_, scopes, expected) => {
-	expect(pins(world, ["a"], { scopes })).toEqual([...expected]);
+test.each(cases)("%s", (_, packageRules, expected) => {
+	expect(pins(world, ["a"], { packageRules })).toEqual([...expected]);
 });
 
 test("overrides for one package outrank those for all, and excludes outrank both", () => {
-	const scopes = [scope("a", { overrides: ["b==1.0", "d"] })];
-	expect(pins(world, ["a"], { scopes, overrides: ["b==2.0"], excludes: ["d"] })).toEqual([
+	const packageRules = [rule("a", { overrides: ["b==1.0", "d"] })];
+	expect(pins(world, ["a"], { packageRules, overrides: ["b==2.0"], excludes: ["d"] })).toEqual([
 		"a==2.0",
 		"b==1.0",
 		"c==1.0",
@@ -86,8 +86,8 @@ test("overrides for one package outrank those for all, and excludes outrank both
 });
 
 test("an override for one package is told as the reason for what it brings", () => {
-	const scopes = [scope("a", { overrides: ["d"] }), scope("b", { overrides: ["d"] })];
-	const outcome = resolveNow(manifestOf(["a"], { scopes }), new WorldSource(world));
+	const packageRules = [rule("a", { overrides: ["d"] }), rule("b", { overrides: ["d"] })];
+	const outcome = resolveNow(manifestOf(["a"], { packageRules }), new WorldSource(world));
 	if (outcome.kind !== "resolved") throw new Error(outcome.kind);
 	const node = outcome.resolution.nodes.find(({ name }) => name === "d");
 	expect(node?.askedBy.map(({ kind }) => kind)).toEqual(["override", "package"]);

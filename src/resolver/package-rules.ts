@@ -1,14 +1,13 @@
 /** What the inputs change in the requirements of single packages. See docs/resolution.md#constraints-and-overrides. */
-import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
-import type { InputRequirement, PackageScope } from "./manifest.ts";
+import type { InputRequirement, PackageRule } from "./manifest.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
 
 type Overrides = ReadonlyMap<string, readonly InputRequirement[]>;
 
 /** What is changed in one release. */
-export interface ScopedChanges {
+export interface ReleaseChanges {
 	isExcluded(name: string): boolean;
 	/** Undefined: nothing is said of the project. Empty: none of what is said holds for the target. */
 	overridesOf(name: string): readonly InputRequirement[] | undefined;
@@ -16,21 +15,22 @@ export interface ScopedChanges {
 	readonly added: readonly InputRequirement[];
 }
 
-export class PackageScopes {
-	readonly #scopes: readonly PackageScope[];
-	readonly #markers: MarkerEnvironment;
+export class PackageRules {
+	readonly #rules: readonly PackageRule[];
+	readonly #applies: (input: InputRequirement) => boolean;
 
-	constructor(scopes: readonly PackageScope[], markers: MarkerEnvironment) {
-		this.#scopes = scopes;
-		this.#markers = markers;
+	/** `applies`: whether an override holds for the target. */
+	constructor(rules: readonly PackageRule[], applies: (input: InputRequirement) => boolean) {
+		this.#rules = rules;
+		this.#applies = applies;
 	}
 
 	/** Undefined where nothing is changed. */
-	of({ name, version, requiresDist }: ResolutionMetadata): ScopedChanges | undefined {
-		const scopes = this.#scopes.filter((scope) => scope.name === name);
-		if (scopes.length === 0) return undefined;
-		const overrides = this.#overridesIn(nearest(scopes, version, ({ overrides }) => overrides));
-		const excludes = new Set(nearest(scopes, version, ({ excludes }) => excludes));
+	of({ name, version, requiresDist }: ResolutionMetadata): ReleaseChanges | undefined {
+		const rules = this.#rules.filter((rule) => rule.name === name);
+		if (rules.length === 0) return undefined;
+		const overrides = this.#overridesIn(nearest(rules, version, ({ overrides }) => overrides));
+		const excludes = new Set(nearest(rules, version, ({ excludes }) => excludes));
 		const named = new Set(requiresDist.map((requirement) => requirement.name));
 		return {
 			isExcluded: (other) => excludes.has(other),
@@ -43,7 +43,7 @@ export class PackageScopes {
 
 	/** The override that a requirement of the graph is from. */
 	inputOf(requirement: Requirement): InputRequirement | undefined {
-		for (const { overrides } of this.#scopes)
+		for (const { overrides } of this.#rules)
 			for (const input of overrides) if (input.requirement === requirement) return input;
 		return undefined;
 	}
@@ -51,9 +51,8 @@ export class PackageScopes {
 	#overridesIn(inputs: readonly InputRequirement[]): Overrides {
 		const byName = new Map<string, readonly InputRequirement[]>();
 		for (const input of inputs) {
-			const { name, marker } = input.requirement;
-			const doesApply = marker?.evaluate(this.#markers) ?? true;
-			byName.set(name, [...(byName.get(name) ?? []), ...(doesApply ? [input] : [])]);
+			const { name } = input.requirement;
+			byName.set(name, [...(byName.get(name) ?? []), ...(this.#applies(input) ? [input] : [])]);
 		}
 		return byName;
 	}
@@ -61,11 +60,11 @@ export class PackageScopes {
 
 /** What is said of the one version; else what is said of all. */
 function nearest<Value>(
-	scopes: readonly PackageScope[],
+	rules: readonly PackageRule[],
 	version: Version,
-	of: (scope: PackageScope) => readonly Value[],
+	of: (rule: PackageRule) => readonly Value[],
 ): readonly Value[] {
-	const own = scopes.filter((scope) => scope.version?.equals(version) === true).flatMap(of);
+	const own = rules.filter((rule) => rule.version?.equals(version) === true).flatMap(of);
 	if (own.length > 0) return own;
-	return scopes.filter((scope) => scope.version === undefined).flatMap(of);
+	return rules.filter((rule) => rule.version === undefined).flatMap(of);
 }
