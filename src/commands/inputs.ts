@@ -6,7 +6,7 @@ import { readRequirementsFiles } from "../requirements-file/read.ts";
 import { parseRequirementArgument } from "../requirements-file/requirement-argument.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { RequirementsFile } from "../requirements-file/requirements-file.ts";
-import { describeOrigin, type InputRequirement } from "../resolver/manifest.ts";
+import { describeOrigin, type InputRequirement, type PackageRule } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
 import { needsBuild } from "./direct-wheel.ts";
@@ -44,6 +44,8 @@ export interface Inputs {
 	readonly overrides: readonly InputRequirement[];
 	/** Normalized names that are left out. */
 	readonly excludes: ReadonlySet<string>;
+	/** What is changed in the requirements of single packages. */
+	readonly packageRules: readonly PackageRule[];
 	/** The environments that a universal answer is for; empty: all. */
 	readonly environments: readonly Marker[];
 	/** Those for which it must have wheels, where there are no source distributions. */
@@ -56,8 +58,6 @@ export interface Inputs {
 	readonly onlyBinary: readonly string[];
 	/** What the user allows, by normalized name; a project without an entry may have any digest. */
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
-	/** The names of the indexes that projects are pinned to, by normalized name. */
-	readonly indexPins: ReadonlyMap<string, string>;
 }
 
 /** A line of a file of excludes that names no package. */
@@ -113,6 +113,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			...asked.excludes,
 			...found.excludes,
 		]),
+		packageRules: [...asked.packageRules.map(ruleOf), ...found.packageRules],
 		environments: found.environments,
 		requiredEnvironments: found.requiredEnvironments,
 		further: {
@@ -126,15 +127,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		noBinary: asked.noBinary,
 		onlyBinary: asked.onlyBinary,
 		digests: collectDigests([...requirements, ...constraints]),
-		indexPins: collectPins(requirements),
 	};
-}
-
-function collectPins(requirements: readonly InputRequirement[]): ReadonlyMap<string, string> {
-	const pins = requirements.flatMap(({ requirement, index }) =>
-		index === undefined ? [] : [[requirement.name, index] as const],
-	);
-	return new Map(pins);
 }
 
 /** Reads files with what they include. Their warnings are reported. */
@@ -158,6 +151,19 @@ export function readArgument(text: string, tools: Tools): RequirementEntry {
 		cwd: tools.workingDirectory,
 		variables: (name) => tools.variables[name],
 	});
+}
+
+/** What a script says of one package; it has no line of its own. */
+function ruleOf({
+	overrides,
+	file,
+	...rule
+}: RequirementsFile["packageRules"][number]): PackageRule {
+	const origin = { file, line: 1, isScript: true };
+	const toInput = (requirement: InputRequirement["requirement"]): InputRequirement => {
+		return { requirement, origin, hashes: [], distribution: undefined };
+	};
+	return { ...rule, overrides: overrides.map(toInput) };
 }
 
 /** @throws UnusableExclude */

@@ -1,4 +1,5 @@
 /** The second half of `pip install`: resolve, plan, prepare, apply. */
+
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
@@ -8,6 +9,7 @@ import { type ChangePreferences, changeEnvironment } from "./change-environment.
 import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
+import { indexPinsOf } from "./index-pins.ts";
 import type { InputSources, Inputs } from "./inputs.ts";
 import { factsOf, tellChecked } from "./installed.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
@@ -54,7 +56,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 	const requireHashes = options.requiresHashes || inputs.requiresHashes;
 	const supply = await tools.openSupply({
 		further: inputs.further,
-		pins: inputs.indexPins,
+		pins: indexPinsOf(inputs.requirements, environment.interpreter.markers),
 		digests: requireHashes || options.verifiesHashes ? inputs.digests : new Map(),
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import { recognizeSource, type SourceKind } from "../requirements-file/source-kind.ts";
-import type { InputRequirement } from "../resolver/manifest.ts";
+import type { InputRequirement, PackageRule } from "../resolver/manifest.ts";
 import type { Marker } from "../standards/marker.ts";
 import { NotYet } from "./direct-wheel.ts";
 import type { ProjectChoices } from "./project-choices.ts";
@@ -27,6 +27,7 @@ interface LocalInputs {
 	readonly overrides: readonly InputRequirement[];
 	/** Normalized names. */
 	readonly excludes: readonly string[];
+	readonly packageRules: readonly PackageRule[];
 	readonly environments: readonly Marker[];
 	readonly requiredEnvironments: readonly Marker[];
 }
@@ -36,6 +37,7 @@ const NOTHING: LocalInputs = {
 	constraints: [],
 	overrides: [],
 	excludes: [],
+	packageRules: [],
 	environments: [],
 	requiredEnvironments: [],
 };

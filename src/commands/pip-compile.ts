@@ -1,4 +1,5 @@
 /** `pip compile`: pin everything that some requirements need, as a requirements file or a lock. */
+
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { resolveEnvironment } from "../environment/find-environment.ts";
@@ -14,6 +15,7 @@ import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { type CompileTextOptions, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
+import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
 import {
 	checkOutput,
@@ -62,7 +64,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const pins = await readPins(output, format, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
-		pins: inputs.indexPins,
+		pins: indexPinsOf(inputs.requirements, "markers" in target ? target.markers : undefined),
 		digests: inputs.digests,
 		refresh: options.refresh,
 		bringsWheels: false,

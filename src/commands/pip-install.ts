@@ -59,7 +59,13 @@ function isDone(
 	const isForThisPython =
 		options.pythonVersion === undefined && options.pythonPlatform === undefined;
 	const isPlain = !isChosen(upgrade) && !isChosen(reinstall) && !options.isExact && isForThisPython;
-	if (!isPlain || inputs.overrides.length > 0 || inputs.excludes.size > 0) return false;
+	if (
+		!isPlain ||
+		inputs.overrides.length > 0 ||
+		inputs.excludes.size > 0 ||
+		inputs.packageRules.length > 0
+	)
+		return false;
 	return isSatisfied({
 		requirements: inputs.requirements,
 		constraints: inputs.constraints,

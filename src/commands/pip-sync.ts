@@ -1,10 +1,12 @@
 /** `pip sync`: make an environment hold exactly what requirement files pin. */
+
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
+import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
 import { factsOf, readInstalled, tellChecked } from "./installed.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
@@ -39,7 +41,7 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 	const { further, digests } = inputs;
 	const supply = await tools.openSupply({
 		further,
-		pins: inputs.indexPins,
+		pins: indexPinsOf(inputs.requirements, environment.interpreter.markers),
 		digests,
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,

@@ -7,7 +7,7 @@ import type { DependencySettings } from "../project/dependency-settings.ts";
 import { findDependencySettings, shorten } from "../project/find-settings.ts";
 import { type ProjectFile, readProjectFile, UnreadableProject } from "../project/project-file.ts";
 import { type ExtraSelection, selectExtras } from "../project/select-extras.ts";
-import type { InputRequirement, Origin } from "../resolver/manifest.ts";
+import type { InputRequirement, Origin, PackageRule } from "../resolver/manifest.ts";
 import { resolveDependencyGroup } from "../standards/dependency-groups.ts";
 import { parseDirectReference } from "../standards/direct-reference.ts";
 import { normalizeName } from "../standards/name.ts";
@@ -123,11 +123,17 @@ export async function readSettings(folder: string | undefined, means: Means): Pr
 		...found.settings,
 		constraints: await toInputs(found.settings.constraints),
 		overrides: await toInputs(found.settings.overrides),
+		packageRules: await Promise.all(
+			found.settings.packageRules.map(async ({ overrides, ...rule }) => {
+				return { ...rule, overrides: await toInputs(overrides) };
+			}),
+		),
 	};
 }
 
 type FoundInputs = Partial<
-	Omit<DependencySettings, "constraints" | "overrides"> & {
+	Omit<DependencySettings, "constraints" | "overrides" | "packageRules"> & {
+		readonly packageRules: readonly PackageRule[];
 		readonly constraints: readonly InputRequirement[];
 		readonly overrides: readonly InputRequirement[];
 	}
@@ -142,7 +148,8 @@ function readLocal(location: string, { workingDirectory }: Tools): ProjectFile {
 	const isUrl = /^file:/i.test(location);
 	const reference = isUrl ? parseDirectReference(location) : undefined;
 	const path = reference?.kind === "local" ? reference.path : location;
-	return readProjectFile(resolve(workingDirectory, path), location);
+	const absolute = resolve(workingDirectory, path);
+	return readProjectFile(absolute, path === location ? path : shorten(absolute, workingDirectory));
 }
 
 function withOrigin(

@@ -1,7 +1,11 @@
 /** Local projects as they describe themselves: what they require, without building anything. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { DirectDistribution, ProjectDirectory } from "../distributions/distribution.ts";
+import type {
+	DirectDistribution,
+	IndexPin,
+	ProjectDirectory,
+} from "../distributions/distribution.ts";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import {
@@ -56,7 +60,7 @@ export type LocatedRequirement = Pick<
 interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
 	readonly requiresDist: Requirement[];
 	readonly references: Map<string, DirectDistribution>;
-	readonly indexes: Map<string, string>;
+	readonly pins: IndexPin[];
 }
 
 export class ProjectReader {
@@ -183,7 +187,7 @@ export class ProjectReader {
 			providesExtra: [...optionalDependencies.keys()],
 			requiresDist: [],
 			references: new Map(),
-			indexes: new Map(),
+			pins: [],
 		};
 		// Known before it is complete: projects may require one another.
 		this.#folders.set(path, facts);
@@ -203,15 +207,16 @@ export class ProjectReader {
 }
 
 function enter(
-	{ requiresDist, references, indexes }: FolderFacts,
+	{ requiresDist, references, pins }: FolderFacts,
 	located: readonly LocatedRequirement[],
 	condition: Marker | undefined,
 ): void {
-	for (const { requirement, distribution, index } of located) {
-		const { name, url } = requirement;
-		requiresDist.push({ ...requirement, marker: bothMarkers(requirement.marker, condition) });
+	for (const { requirement: written, distribution, index } of located) {
+		const requirement = { ...written, marker: bothMarkers(written.marker, condition) };
+		const { url } = requirement;
+		requiresDist.push(requirement);
 		if (url !== undefined && distribution !== undefined) references.set(url, distribution);
-		if (index !== undefined) indexes.set(name, index);
+		if (index !== undefined) pins.push({ requirement, index });
 	}
 }
 

@@ -106,6 +106,7 @@ export async function resolveInputs(
 		constraints: inputs.constraints,
 		overrides: inputs.overrides,
 		excludes: inputs.excludes,
+		packageRules: inputs.packageRules,
 		preferences: circumstances.preferences,
 		installed: keptByName(circumstances.installed),
 		target: circumstances.target,

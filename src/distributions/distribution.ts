@@ -75,8 +75,13 @@ export interface ProjectDirectory {
 	readonly providesExtra: readonly string[];
 	/** What the URLs and paths in `requiresDist` lead to. */
 	readonly references: ReadonlyMap<string, DirectDistribution>;
-	/** The name of the index that a requirement is to be met from, by normalized name. */
-	readonly indexes: ReadonlyMap<string, string>;
+	readonly pins: readonly IndexPin[];
+}
+
+/** A requirement that is to be met from the index of this name. */
+export interface IndexPin {
+	readonly requirement: Requirement;
+	readonly index: string;
 }
 
 /** What a URL or path names: the only candidate of its project. */

@@ -8,7 +8,7 @@ import type { Location } from "./load-text.ts";
 import type { Statement } from "./parse.ts";
 import type { RequirementEntry } from "./requirement-entry.ts";
 import type { IndexLocation, RequirementsFile } from "./requirements-file.ts";
-import type { ScriptRequirements } from "./script.ts";
+import type { ScriptRequirements, ScriptRule } from "./script.ts";
 
 /** The file in which a statement stands. */
 export interface StatementSource {
@@ -28,6 +28,7 @@ export class RequirementsCollector {
 	private readonly constraints: RequirementEntry[] = [];
 	private readonly overrides: RequirementEntry[] = [];
 	private readonly excludes: string[] = [];
+	private readonly packageRules: ScriptRule[] = [];
 	private indexUrl: IndexLocation | undefined;
 	private readonly extraIndexUrls: IndexLocation[] = [];
 	private readonly findLinks: IndexLocation[] = [];
@@ -54,6 +55,7 @@ export class RequirementsCollector {
 		this.constraints.push(...script.constraints);
 		this.overrides.push(...script.overrides);
 		this.excludes.push(...script.excludes);
+		this.packageRules.push(...script.packageRules);
 	}
 
 	/** Includes are none of its business. */
@@ -99,6 +101,7 @@ export class RequirementsCollector {
 			constraints: this.constraints,
 			overrides: this.overrides,
 			excludes: this.excludes,
+			packageRules: this.packageRules,
 			indexUrl: this.indexUrl,
 			extraIndexUrls: this.extraIndexUrls,
 			findLinks: this.findLinks,

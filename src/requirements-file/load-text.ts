@@ -51,7 +51,8 @@ export class TextLoader {
 		const folder = from?.kind === "file" ? dirname(from.address) : this.options.cwd;
 		const path = /^file:/i.test(named) ? pathOfFileUrl(named) : named;
 		const address = resolve(folder, path);
-		return { kind: "file", address, shown: from === undefined ? named : this.shorten(address) };
+		const isAsNamed = from === undefined && path === named;
+		return { kind: "file", address, shown: isAsNamed ? named : this.shorten(address) };
 	}
 
 	/**

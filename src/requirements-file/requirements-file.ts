@@ -1,5 +1,6 @@
 /** All that one or several requirements files ask for, together with the files they include. */
 import type { RequirementEntry } from "./requirement-entry.ts";
+import type { ScriptRule } from "./script.ts";
 
 /** An index or a place of links, as a URL. */
 export interface IndexLocation {
@@ -20,6 +21,7 @@ export interface RequirementsFile {
 	readonly overrides: readonly RequirementEntry[];
 	/** Normalized names. */
 	readonly excludes: readonly string[];
+	readonly packageRules: readonly ScriptRule[];
 	readonly indexUrl: IndexLocation | undefined;
 	readonly extraIndexUrls: readonly IndexLocation[];
 	readonly findLinks: readonly IndexLocation[];

@@ -1,11 +1,11 @@
 /** The requirements that a Python program has in its block of metadata (PEP 723). */
 import type { Span } from "../errors/parse-error.ts";
+import { type DependencyRule, readDependencySettings } from "../project/dependency-settings.ts";
 import {
 	InvalidInlineScript,
 	readInlineScript,
 	type ScriptBlock,
 } from "../standards/inline-script.ts";
-import { normalizeName } from "../standards/name.ts";
 import { TableReader } from "../standards/table-reader.ts";
 import { InvalidToml, parseToml } from "../standards/toml.ts";
 import { InvalidRequirementsFile, type NamedText } from "./invalid-requirements-file.ts";
@@ -19,7 +19,12 @@ export interface ScriptRequirements {
 	readonly overrides: readonly RequirementEntry[];
 	/** Normalized names. */
 	readonly excludes: readonly string[];
+	/** What is for the requirements of one package alone. */
+	readonly packageRules: readonly ScriptRule[];
 }
+
+/** A rule and the script it stands in. */
+export type ScriptRule = DependencyRule & { readonly file: string };
 
 /**
  * Reads the block of the program `file`.
@@ -32,8 +37,8 @@ export function readScript(
 	context: Pick<RequirementContext, "variables" | "resolvePath">,
 ): ScriptRequirements {
 	const script = readInlineScript(readToml(block, file));
-	const toEntries = (texts: readonly string[] | undefined): readonly RequirementEntry[] =>
-		(texts ?? []).map((text) => {
+	const toEntries = (texts: readonly string[]): readonly RequirementEntry[] =>
+		texts.map((text) => {
 			const span = spanOf(text, file);
 			const line = file.text.slice(0, span.start).split(/\r\n|\r|\n/).length;
 			const fail = (reason: string, cause?: unknown) =>
@@ -50,12 +55,20 @@ export function readScript(
 			return { ...written, hashes: [], given: text.trim(), origin };
 		});
 	const uv = readTool(script.tool);
+	const settings = uv === undefined ? undefined : readDependencySettings(uv);
 	return {
 		requirements: toEntries(script.dependencies),
-		constraints: toEntries(uv?.strings("constraint-dependencies")),
-		overrides: toEntries(uv?.strings("override-dependencies")),
-		excludes: (uv?.strings("exclude-dependencies") ?? []).map(normalizeName),
+		constraints: toEntries(textsOf(uv, "constraint-dependencies")),
+		overrides: toEntries(textsOf(uv, "override-dependencies")),
+		excludes: settings?.excludes ?? [],
+		packageRules: (settings?.packageRules ?? []).map((rule) => ({ ...rule, file: file.file })),
 	};
+}
+
+/** The entries of a list that are no tables. */
+function textsOf(table: TableReader | undefined, key: string): readonly string[] {
+	const entries = table?.list(key) ?? [];
+	return entries.filter((entry): entry is string => typeof entry === "string");
 }
 
 function readToml(block: ScriptBlock, { file }: NamedText): unknown {

@@ -50,11 +50,13 @@ function keyOf(name: string, extra: string | undefined): string {
 
 /** Where a requirement of something direct leads on to. What only a constraint names is not followed. */
 function next(
-	{ name, url, extras, ...rest }: Requirement,
+	requirement: Requirement,
 	{ asker, facts, seen }: { asker: DirectDistribution; facts: InputFacts; seen: Set<string> },
 ): readonly Asked[] {
+	const { name, url, extras } = requirement;
+	if (asker.kind === "directory") facts.adopt(requirement);
 	if (url !== undefined) {
-		const named = place({ ...rest, name, extras, url }, asker, facts);
+		const named = place({ ...requirement, url }, asker, facts);
 		if (named !== undefined) facts.addDirect(named);
 	}
 	const distribution = facts.directOf(name);

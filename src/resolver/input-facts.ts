@@ -5,6 +5,7 @@ import type { Requirement } from "../standards/requirement.ts";
 import type { Specifier } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
+import { PackageRules } from "./package-rules.ts";
 import { MachineScope, type Scope } from "./scope.ts";
 
 interface ProjectFacts {
@@ -31,6 +32,7 @@ export class InputFacts {
 	readonly requirements: readonly InputRequirement[];
 	/** What the inputs ask for where it holds for the target, as it was before overrides. */
 	readonly asked: readonly InputRequirement[];
+	readonly packageRules: PackageRules;
 	readonly #excludes: ReadonlySet<string>;
 	readonly #facts: Map<string, ProjectFacts> = new Map();
 	/** Then each marker either holds or does not, and is done with. */
@@ -40,6 +42,7 @@ export class InputFacts {
 		const applies = ({ requirement }: InputRequirement) => scope.admits(requirement.marker);
 		this.#isOneMachine = scope instanceof MachineScope;
 		this.#excludes = manifest.excludes;
+		this.packageRules = new PackageRules(manifest.packageRules ?? [], applies);
 		for (const input of manifest.overrides) this.#override(input, applies(input));
 		for (const input of manifest.constraints) if (applies(input)) this.#constrain(input);
 		this.asked = manifest.requirements.filter(
@@ -49,6 +52,8 @@ export class InputFacts {
 		for (const input of this.requirements) this.#require(input);
 		for (const { overrides } of this.#facts.values())
 			for (const input of overrides ?? []) this.#read(input);
+		for (const { overrides } of manifest.packageRules ?? [])
+			for (const input of overrides) this.#noteRule(input);
 	}
 
 	/** Whether requirements on the project are passed over. */
@@ -69,6 +74,11 @@ export class InputFacts {
 		if (known === undefined) facts.direct = distribution;
 		else if (isFolder && known.path === distribution.path)
 			facts.direct = joined(distribution, known);
+	}
+
+	/** A requirement of a project in a local folder counts as if an input said it. */
+	adopt(requirement: Requirement): void {
+		this.#note(requirement).isRequired = true;
 	}
 
 	/** Those that hold in the whole scope. */
@@ -120,6 +130,12 @@ export class InputFacts {
 		if (doesApply) facts.overrides.push(input);
 	}
 
+	/** It is not for all, so that a pin in it pins nothing. */
+	#noteRule(input: InputRequirement): void {
+		const facts = this.#of(input);
+		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
+	}
+
 	#require(input: InputRequirement): void {
 		const facts = this.#read(input);
 		facts.isRequired = true;
@@ -135,16 +151,20 @@ export class InputFacts {
 		facts.hashes = bothHashes(facts.hashes, input.hashes);
 	}
 
-	#read(input: InputRequirement): ProjectFacts {
-		const facts = this.#of(input);
-		const { specifiers } = input.requirement.specifiers;
+	#read({ requirement, distribution }: InputRequirement): ProjectFacts {
+		const facts = this.#note(requirement);
+		if (facts.direct === undefined) facts.direct = distribution;
+		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
+		return facts;
+	}
+
+	#note(requirement: Requirement): ProjectFacts {
+		const facts = this.#of({ requirement });
+		const { specifiers } = requirement.specifiers;
 		const only = specifiers.length === 1 ? specifiers[0] : undefined;
 		if (only !== undefined && isPin(only)) facts.exact.push(only);
 		if (specifiers.some(isPin)) facts.isPinned = true;
-		if (input.requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
-		const { distribution } = input;
-		if (facts.direct === undefined) facts.direct = distribution;
-		else if (distribution !== undefined) facts.direct = joined(facts.direct, distribution);
+		if (requirement.specifiers.mentionsPrerelease) facts.mentionsPrerelease = true;
 		return facts;
 	}
 

@@ -122,6 +122,18 @@ export const DEFAULT_POLICY: ResolutionPolicy = {
 	requireHashes: false,
 };
 
+/** What the inputs change in the requirements of one package. */
+export interface PackageRule {
+	/** Normalized. */
+	readonly name: string;
+	/** Undefined: all versions, but for those of which something is said. */
+	readonly version: Version | undefined;
+	/** In place of its requirements on the same projects, and beside the others. Without URLs. */
+	readonly overrides: readonly InputRequirement[];
+	/** Normalized names that it does not require. */
+	readonly excludes: readonly string[];
+}
+
 export interface Manifest {
 	/** In the user's order, which is a priority. */
 	readonly requirements: readonly InputRequirement[];
@@ -129,6 +141,8 @@ export interface Manifest {
 	readonly overrides: readonly InputRequirement[];
 	/** Normalized names of what is left out, whoever asks for it; stronger than overrides. */
 	readonly excludes: ReadonlySet<string>;
+	/** What is changed in the requirements of single packages; absent: nothing. */
+	readonly packageRules?: readonly PackageRule[] | undefined;
 	/** Versions pinned before, by normalized name. */
 	readonly preferences: ReadonlyMap<string, readonly Preference[]>;
 	/** What is in the environment, by normalized name. */

@@ -1,6 +1,8 @@
 /** Which requirements of a release hold: by its extras, the scope's markers, the overrides and constraints with markers. */
 import type { Requirement } from "../standards/requirement.ts";
 import type { InputFacts } from "./input-facts.ts";
+import type { InputRequirement } from "./manifest.ts";
+import type { ReleaseChanges } from "./package-rules.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
 import type { Scope, ScopedRequirement } from "./scope.ts";
 
@@ -41,17 +43,37 @@ export class RequirementSelection {
 	}
 
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly ScopedRequirement[] {
+		const changes = this.#facts.packageRules.of(metadata);
 		const result: ScopedRequirement[] = [];
 		for (const requirement of metadata.requirementsFor?.(extra) ?? metadata.requiresDist) {
-			if (this.#facts.isExcluded(requirement.name)) continue;
-			const overrides = this.#facts.overridesOf(requirement.name);
+			if (this.#isExcluded(requirement, changes)) continue;
+			const overrides = this.#overridesOf(requirement, changes);
 			const isOverridden = overrides !== undefined;
 			const held = this.#scope.select(requirement, { extra, isOverridden });
 			if (held === undefined) continue;
 			if (overrides === undefined) result.push(held, ...this.#narrowing(held));
 			else for (const override of overrides) result.push(...this.#scoped(override.requirement));
 		}
-		return result;
+		return extra === undefined && changes !== undefined
+			? [...result, ...this.#addedBy(changes).flatMap((added) => this.#scoped(added))]
+			: result;
+	}
+
+	#isExcluded({ name }: Requirement, changes: ReleaseChanges | undefined): boolean {
+		return this.#facts.isExcluded(name) || changes?.isExcluded(name) === true;
+	}
+
+	/** What is said for the one package outranks what is said for all. */
+	#overridesOf(
+		{ name }: Requirement,
+		changes: ReleaseChanges | undefined,
+	): readonly InputRequirement[] | undefined {
+		return changes?.overridesOf(name) ?? this.#facts.overridesOf(name);
+	}
+
+	#addedBy({ added }: ReleaseChanges): readonly Requirement[] {
+		const requirements = added.map(({ requirement }) => requirement);
+		return requirements.filter(({ name }) => !this.#facts.isExcluded(name));
 	}
 
 	/** What an input says, where its marker holds. */

@@ -107,8 +107,11 @@ function gatherAskers(
 			add(name, { kind: "constraint", input });
 	}
 	for (const name of [...edges.keys()].sort())
-		for (const { name: required, requirement, extra } of edges.get(name) ?? [])
+		for (const { name: required, requirement, extra } of edges.get(name) ?? []) {
+			const input = facts.packageRules.inputOf(requirement);
+			if (input !== undefined) add(required, { kind: "override", input });
 			add(required, { kind: "package", name, extra, requirement });
+		}
 	return askers;
 }
 

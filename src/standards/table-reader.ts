@@ -97,7 +97,8 @@ export class TableReader {
 		return this.path === "" ? key : `${this.path}.${key}`;
 	}
 
-	private inner(key: string, value: unknown): TableReader {
+	/** The value at `key`, which must be a table. */
+	inner(key: string, value: unknown): TableReader {
 		if (!isTable(value)) throw this.wrongType(key, value, "a table");
 		return new TableReader(value, this.at(key), this.complain);
 	}

@@ -1,7 +1,9 @@
 /** The program as a library: the same parts, with everything told by the caller and nothing printed. */
+
 import { isAbsolute, resolve as resolvePath } from "node:path";
 import { changeEnvironment } from "../commands/change-environment.ts";
 import { needsBuild } from "../commands/direct-wheel.ts";
+import { indexPinsOf } from "../commands/index-pins.ts";
 import { type Inputs, NO_SOURCES, readInputs } from "../commands/inputs.ts";
 import { factsOf, readInstalled } from "../commands/installed.ts";
 import { resolveInputs, targetOf } from "../commands/resolve-inputs.ts";
@@ -202,7 +204,7 @@ function openSupply(inputs: Inputs, environment: Environment, tools: WiredTools)
 	const { further, digests } = inputs;
 	return tools.openSupply({
 		further,
-		pins: inputs.indexPins,
+		pins: indexPinsOf(inputs.requirements, environment.interpreter.markers),
 		digests,
 		refresh: NO_REFRESH,
 		bringsWheels: false,

@@ -44,7 +44,7 @@ function distributionOf(text: string, kind: Kind, place: string): Distribution {
 			return {
 				...{ kind, name, version, path: place, given: place, isEditable: true },
 				...{ requiresDist: [], requiresPython: undefined, providesExtra: [] },
-				...{ references: new Map(), indexes: new Map() },
+				...{ references: new Map(), pins: [] },
 			};
 		case "installed":
 			return { name, version, kind, path: place, directUrl: undefined };

@@ -61,6 +61,22 @@ required-environments = ["sys_platform == 'linux' and platform_machine == 'arm64
 		expect(settings?.constraints).toEqual([]);
 	});
 
+	test("may be for the requirements of one package", () => {
+		write(
+			"a/pyproject.toml",
+			`[tool.uv]
+override-dependencies = ["a", { package = { name = "B_b", version = "1.0" }, dependencies = ["c<2"] }]
+exclude-dependencies = [{ package = { name = "b-b" }, dependencies = ["D"] }, "e"]`,
+		);
+		const settings = find("a")?.settings;
+		expect(settings?.overrides.map(printRequirement)).toEqual(["a"]);
+		expect(settings?.excludes).toEqual(["e"]);
+		const shown = settings?.packageRules.map(({ name, version, overrides, excludes }) => {
+			return `${name} ${version ?? "all"}: ${overrides.map(printRequirement)} -${excludes}`;
+		});
+		expect(shown).toEqual(["b-b 1.0: c<2 -", "b-b all:  -d"]);
+	});
+
 	test("of a file that is no TOML are passed over with a warning", () => {
 		write("a/pyproject.toml", "[tool.uv\n");
 		expect(find("a")?.shown).toBe("uv.toml");
@@ -74,6 +90,12 @@ required-environments = ["sys_platform == 'linux' and platform_machine == 'arm64
 		"exclude-dependencies = 1",
 		'exclude-dependencies = ["a>1"]',
 		'environments = ["nonsense"]',
+		"environments = [{}]",
+		'exclude-dependencies = [{ package = { name = "a", version = ">1" }, dependencies = [] }]',
+		'exclude-dependencies = [{ package = { name = "a" }, dependencies = ["b>1"] }]',
+		'exclude-dependencies = [{ package = { name = "a" }, dependencies = [], colour = 1 }]',
+		'exclude-dependencies = [{ package = "a", dependencies = [] }]',
+		'override-dependencies = [{ package = { name = "a" }, dependencies = ["b @ https://x.org/b.whl"] }]',
 	])("are refused where they make no sense: %s", (line) => {
 		write("a/pyproject.toml", `[tool.uv]\n${line}`);
 		expect(() => find("a")).toThrow(UnreadableProject);

@@ -103,6 +103,12 @@ describe("included files", () => {
 		expect(file.constraints.map(say)).toEqual(["second<2 sub/bounds.txt:1"]);
 	});
 
+	test("are named by their path where a `file:` URL leads to them", async () => {
+		write("sub/my reqs.txt", "a");
+		const file = await read(`file://${cwd}/sub/my%20reqs.txt`);
+		expect(file.requirements.map(say)).toEqual(["a sub/my reqs.txt:1"]);
+	});
+
 	test("are read once, so that cycles end", async () => {
 		write("a.txt", "a\n-r b.txt\n-r b.txt");
 		write("b.txt", "b\n-r a.txt\n-r ./b.txt");

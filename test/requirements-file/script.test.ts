@@ -76,13 +76,14 @@ describe("scripts", () => {
 			"[tool.uv]",
 			'constraint-dependencies = ["a<2"]',
 			'override-dependencies = ["b==1"]',
-			'exclude-dependencies = ["C_c"]',
+			'exclude-dependencies = ["C_c", { package = { name = "d" }, dependencies = ["e"] }]',
 		];
 		write("run.py", block('dependencies = ["a"]', ...tool));
 		const file = await read("run.py");
 		expect(file.constraints.map(say)).toEqual(["a<2 run.py:5"]);
 		expect(file.overrides.map(say)).toEqual(["b==1 run.py:6"]);
 		expect(file.excludes).toEqual(["c-c"]);
+		expect(file.packageRules).toMatchObject([{ name: "d", excludes: ["e"], file: "run.py" }]);
 		const constraints = await read({ role: "constraints", location: "run.py" });
 		expect(constraints.constraints.map(say)).toEqual(["a run.py:3"]);
 		expect(constraints.overrides).toEqual([]);

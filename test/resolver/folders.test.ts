@@ -39,7 +39,7 @@ function folder(name: string, facts: FolderFacts = {}): ProjectDirectory {
 		...{ kind: "directory", name, path: `/${name}`, given: `./${name}`, isEditable: false },
 		version: Version.parse("1.0"),
 		providesExtra: [],
-		indexes: new Map(),
+		pins: [],
 		...rest,
 		requiresDist: requires.map(requirementOf),
 		requiresPython: requiresPython === undefined ? undefined : SpecifierSet.parse(requiresPython),
@@ -51,7 +51,12 @@ function folderInput(distribution: ProjectDirectory, extras = ""): InputRequirem
 	return { ...inputOf(`${distribution.name}${extras} @ ${distribution.path}`), distribution };
 }
 
-const world: World = { a: { "1.0": {}, "2.0": {} }, b: { "1.0": { requires: ["app>=1"] } } };
+const world: World = {
+	a: { "1.0": {}, "2.0": {} },
+	b: { "1.0": { requires: ["app>=1"] } },
+	early: { "1.0": {}, "2.0rc1": {} },
+	gone: { "1.0": { yanked: "broken" } },
+};
 
 /** Each node, a folder with its place. */
 function answer(
@@ -71,6 +76,14 @@ describe("a folder", () => {
 		const app = folder("app", { requires: ["a<2", "b ; extra == 'x'"], providesExtra: ["x"] });
 		expect(answer([folderInput(app)])).toEqual(["a==1.0", "./app"]);
 		expect(answer([folderInput(app, "[x]")])).toEqual(["a==1.0", "./app", "b==1.0"]);
+	});
+
+	test("speaks for the user: of pre-releases, yanked versions and the lowest ones", () => {
+		const app = (requirement: string) => [folderInput(folder("app", { requires: [requirement] }))];
+		expect(answer(app("early>=2.0rc1"))).toEqual(["./app", "early==2.0rc1"]);
+		expect(answer(app("gone==1.0"))).toEqual(["./app", "gone==1.0"]);
+		const policy = { mode: "lowest-direct" } as const;
+		expect(answer(app("a"), { policy })).toEqual(["a==1.0", "./app"]);
 	});
 
 	test("is the only candidate of its project", () => {

@@ -268,6 +268,7 @@ export interface ManifestOptions {
 	readonly constraints?: readonly string[];
 	readonly overrides?: readonly string[];
 	readonly excludes?: readonly string[];
+	readonly packageRules?: Manifest["packageRules"];
 	readonly policy?: Partial<ResolutionPolicy>;
 	readonly target?: Manifest["target"];
 	readonly preferences?: ReadonlyMap<string, Version>;
@@ -290,6 +291,7 @@ export function manifestOf(
 			inputOf(text, index + 1, "overrides.txt"),
 		),
 		excludes: new Set(options.excludes),
+		packageRules: options.packageRules,
 		preferences: new Map(
 			Array.from(options.preferences ?? [], ([name, version]) => [
 				name,
