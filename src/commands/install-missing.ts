@@ -10,6 +10,7 @@ import { needsBuild } from "./direct-wheel.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
 import type { InputSources, Inputs } from "./inputs.ts";
 import { factsOf, tellChecked } from "./installed.ts";
+import type { LockChoices } from "./lock-source.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import type { TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
@@ -32,6 +33,8 @@ export interface PipInstallOptions {
 	readonly pythonVersion?: string | undefined;
 	/** The name of the platform, where it is another than this one. */
 	readonly pythonPlatform?: string | undefined;
+	/** What is taken of a lock. */
+	readonly choices?: LockChoices;
 	/** Whether what was asked for is checked afterwards. */
 	readonly isStrict?: boolean;
 }

@@ -1,11 +1,8 @@
 /** What an output file pinned before: kept where it still fits. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import { type Digest, tryDigest } from "../standards/digest.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
-import { type Pylock, readPylock } from "../standards/pylock.ts";
-import { parseToml } from "../standards/toml.ts";
+import type { Pylock } from "../standards/pylock.ts";
 import type { Version } from "../standards/version.ts";
 import { readFiles } from "./inputs.ts";
 import type { OutputFormat } from "./output-file.ts";
@@ -29,7 +26,10 @@ export async function readOutputPins(
 	}: { readonly format: OutputFormat; readonly environment: MarkerEnvironment },
 	tools: Tools,
 ): Promise<ReadonlyMap<string, OutputPin>> {
-	if (format === "pylock.toml") return pinsOfLock(readLock(outputFile, tools), environment);
+	if (format === "pylock.toml") {
+		const { loadLock } = await import("./lock-file.ts");
+		return pinsOfLock((await loadLock(outputFile, tools)).lock, environment);
+	}
 	const silent: Tools = { ...tools, reporter: { report: () => undefined } };
 	const { requirements } = await readFiles(
 		[{ role: "requirements", location: outputFile }],
@@ -54,10 +54,6 @@ function pinOf(
 	if (!isPin || specifier.version === undefined) return undefined;
 	if (marker?.evaluate(environment) === false) return undefined;
 	return { name, version: specifier.version, hashes: entry.hashes };
-}
-
-function readLock(outputFile: string, tools: Tools): Pylock {
-	return readPylock(parseToml(readFileSync(resolve(tools.workingDirectory, outputFile), "utf8")));
 }
 
 function pinsOfLock(lock: Pylock, environment: MarkerEnvironment): ReadonlyMap<string, OutputPin> {

@@ -1,4 +1,6 @@
 /** `pip compile` from its options. */
+
+import { refuseChoices } from "../../commands/lock-source.ts";
 import { formatOf, type OutputFormat } from "../../commands/output-file.ts";
 import { pipCompile } from "../../commands/pip-compile.ts";
 import { parseName } from "../../standards/name.ts";
@@ -7,6 +9,7 @@ import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { lockChoicesOf } from "./lock-choices-of.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 
@@ -14,6 +17,7 @@ export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options, positionals } = invocation;
 		warnWithoutEffect(options, context.output);
+		refuseChoices(lockChoicesOf(options));
 		const { python, pythonVersion } = pythonOf(options);
 		const text = await pipCompile(
 			{

@@ -1,6 +1,7 @@
 /** `pip install` from its options. */
 import { pipInstall } from "../../commands/pip-install.ts";
 import type { CommandRunner } from "../command-context.ts";
+import { lockChoicesOf } from "./lock-choices-of.ts";
 import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
@@ -19,6 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 					overrideFiles: options.list("overrides"),
 				},
 				target: targetOptionsOf(options),
+				choices: lockChoicesOf(options),
 				policy: policyOf(options),
 				change: changePreferencesOf(options),
 				isExact: options.flag("exact"),

@@ -2,6 +2,7 @@
 import { pipSync } from "../../commands/pip-sync.ts";
 import { DEFAULT_POLICY } from "../../resolver/manifest.ts";
 import type { CommandRunner } from "../command-context.ts";
+import { lockChoicesOf } from "./lock-choices-of.ts";
 import { changePreferencesOf, policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
 import { targetOptionsOf } from "./target-of.ts";
@@ -20,6 +21,7 @@ export const run: CommandRunner = (invocation, context) =>
 					overrideFiles: [],
 				},
 				target: targetOptionsOf(options),
+				choices: lockChoicesOf(options),
 				pythonVersion: options.value("python-version"),
 				pythonPlatform: options.value("python-platform"),
 				policy: { ...DEFAULT_POLICY, reinstall, noBinary, onlyBinary, excludeNewer, requireHashes },
