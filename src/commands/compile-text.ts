@@ -9,10 +9,12 @@ import type { OutputFormat, OutputPlace } from "./output-file.ts";
 import type { OutputPin } from "./output-pins.ts";
 import { printLock } from "./pylock-text.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
+import { resolutionData } from "./resolution-data.ts";
 import { needsOf } from "./resolution-markers.ts";
 import { withFileOptions } from "./resolve-inputs.ts";
 import type { Supply } from "./tools.ts";
 import { validityMarker } from "./validity-marker.ts";
+import { withoutCredentials } from "./without-credentials.ts";
 
 export interface CompileTextOptions {
 	readonly text: TextOptions;
@@ -76,6 +78,15 @@ export async function compileText(
 	);
 }
 
+/** The same answer as data. */
+export function compileData(resolution: Resolution, { inputs, target }: CompileFacts): object {
+	return resolutionData(resolution, {
+		inputs,
+		target,
+		needs: needsOf(resolution, target.markers),
+	});
+}
+
 function holdsFor(
 	marker: Resolution["roots"][number]["requirement"]["marker"],
 	{ markers }: Target,
@@ -134,10 +145,6 @@ function emitted({ emits, findLinks }: CompileTextOptions, { policy, facts }: Em
 		lines.push(...selectionLines("--only-binary", policy.onlyBinary));
 	}
 	return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
-}
-
-function withoutCredentials(given: string): string {
-	return given.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
 }
 
 function selectionLines(

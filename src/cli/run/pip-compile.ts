@@ -9,6 +9,7 @@ import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { showStale } from "../show-stale.ts";
 import { lockChoicesOf } from "./lock-choices-of.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
 import { withTools } from "./settings-of.ts";
@@ -19,7 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 		warnWithoutEffect(options, context.output);
 		refuseChoices(lockChoicesOf(options));
 		const { python, pythonVersion } = pythonOf(options);
-		const text = await pipCompile(
+		const { text, data, stale } = await pipCompile(
 			{
 				sources: {
 					packages: [],
@@ -37,6 +38,8 @@ export const run: CommandRunner = (invocation, context) =>
 				refresh: refreshOf(options),
 				outputFile: options.value("output-file"),
 				format: options.value("format") as OutputFormat | undefined,
+				isCheck: options.flag("check"),
+				wantsData: options.flag("json"),
 				text: {
 					hasHashes: options.flag("generate-hashes"),
 					hasExtras: options.flag("no-strip-extras"),
@@ -58,11 +61,17 @@ export const run: CommandRunner = (invocation, context) =>
 			tools,
 		);
 		const { output } = context;
-		// With an output file the text on standard output is a copy, which `-q` silences.
-		if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
-		else output.result(text.trimEnd());
-		return 0;
+		if (data !== undefined) output.essentialResult(JSON.stringify(data, undefined, 2));
+		if (stale !== undefined) showStale(stale, output);
+		if (data === undefined && !options.flag("check")) showText(text, options, output);
+		return stale === undefined ? 0 : 1;
 	});
+
+/** With an output file the text on standard output is a copy, which `-q` silences. */
+function showText(text: string, options: OptionValues, output: Output): void {
+	if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
+	else output.result(text.trimEnd());
+}
 
 const ONLY_IN_REQUIREMENTS = [
 	"emit-index-url",
