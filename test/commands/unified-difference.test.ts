@@ -6,6 +6,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { unifiedDifference } from "../../src/commands/unified-difference.ts";
 
+const PATCH: string = "patch";
+
 const labels = { before: "a", after: "b" };
 const differ = (before: string, after: string, limit = 1000): string =>
 	unifiedDifference(before, after, { labels, limit }).join("\n");
@@ -54,7 +56,7 @@ test("texts of thousands of lines are told as one change", () => {
 });
 
 test("`patch` makes the second text out of the first", () => {
-	if (spawnSync("patch", ["--version"]).error !== undefined) {
+	if (spawnSync(PATCH, ["--version"]).error !== undefined) {
 		console.log("skipped: there is no patch");
 		return;
 	}
@@ -68,7 +70,7 @@ test("`patch` makes the second text out of the first", () => {
 			if (before === after) return;
 			const path = join(folder, "text");
 			writeFileSync(path, before);
-			const patched = spawnSync("patch", ["-s", "-o", "-", path], {
+			const patched = spawnSync(PATCH, ["-s", "-o", "-", path], {
 				input: `${differ(before, after)}\n`,
 				encoding: "utf8",
 			});
