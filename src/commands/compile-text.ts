@@ -1,5 +1,6 @@
 /** What `pip compile` writes, in the format that is asked for. */
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
+import { pathOfFileUrl } from "../platform/file-url.ts";
 import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Digest } from "../standards/digest.ts";
@@ -68,6 +69,7 @@ export async function compileText(
 		holds: (marker: Parameters<typeof holdsFor>[0]) => holdsFor(marker, target),
 		needs: text.hasExtras || text.hasMarkers ? needsOf(resolution, target.markers) : new Map(),
 		python: target.pythonVersion,
+		shownFile: (file: string) => fromWorkingDirectory(file, facts.workingDirectory),
 		hashesOf: ({ name }: ResolutionNode) => digests.get(name) ?? [],
 	};
 	return (
@@ -85,6 +87,15 @@ export function compileData(resolution: Resolution, { inputs, target }: CompileF
 		target,
 		needs: needsOf(resolution, target.markers),
 	});
+}
+
+/** A file below the working directory by the way to it, as it is most often written. */
+function fromWorkingDirectory(file: string, workingDirectory: string): string {
+	if (/^https?:/i.test(file)) return file;
+	const path = /^file:/i.test(file) ? pathOfFileUrl(file) : file;
+	if (!isAbsolute(path)) return path;
+	const short = relative(workingDirectory, path);
+	return short === "" || short.startsWith("..") ? path : short;
 }
 
 function holdsFor(

@@ -1,12 +1,11 @@
 /** `pip compile`: pin everything that some requirements need, as a requirements file or a lock. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { resolveEnvironment } from "../environment/find-environment.ts";
-import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
+import { findCompileInterpreter } from "./compile-interpreter.ts";
 import { type CompileTextOptions, compileData, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
@@ -20,7 +19,6 @@ import {
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
-import { readPythonRequest } from "./target.ts";
 import type { Tools } from "./tools.ts";
 import { upgradeConstraints } from "./upgrade-constraints.ts";
 
@@ -63,9 +61,11 @@ export interface CompileAnswer {
 export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<CompileAnswer> {
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
-	const interpreter = await findInterpreter(options, tools);
+	const chosen = chosenTarget(options, tools.variables);
+	const hasNoBuilds = options.policy.onlyBinary.all;
+	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const inputs = await readInputs(options.sources, tools);
-	const target = targetFor(interpreter, chosenTarget(options, tools.variables));
+	const target = targetFor(interpreter, chosen);
 	const pins = await readPins(output, { format, environment: target.markers }, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
@@ -110,18 +110,6 @@ function outputOf(
 	const read = [...requirementFiles, ...constraintFiles, ...overrideFiles];
 	checkOutput(output, format, { sources: read, workingDirectory });
 	return output;
-}
-
-async function findInterpreter(options: PipCompileOptions, tools: Tools): Promise<Interpreter> {
-	const { interpreter } = await resolveEnvironment(
-		{
-			purpose: "read",
-			python: readPythonRequest(options.python, tools),
-			isSystem: options.isSystem,
-		},
-		tools.discovery,
-	);
-	return interpreter;
 }
 
 async function readPins(

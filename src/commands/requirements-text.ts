@@ -34,6 +34,8 @@ export interface TextFacts {
 	readonly needs: ReadonlyMap<string, Need>;
 	/** Markers are written for Pythons from this one on. */
 	readonly python: Version;
+	/** A file of the inputs as comments name it. */
+	shownFile(file: string): string;
 	/** The hashes to write, where any are. */
 	hashesOf(node: ResolutionNode): readonly Digest[];
 }
@@ -163,7 +165,11 @@ function packagesThatAsk({ node, extras, isBase }: Pin): readonly string[] {
 }
 
 /** The files that name each project, as comments name them. */
-function filesByName({ inputs, holds }: TextFacts): ReadonlyMap<string, readonly string[]> {
+function filesByName({
+	inputs,
+	holds,
+	shownFile,
+}: TextFacts): ReadonlyMap<string, readonly string[]> {
 	const byName = new Map<string, Set<string>>();
 	const add = (option: string, list: readonly InputRequirement[]): void => {
 		for (const input of list) {
@@ -171,7 +177,7 @@ function filesByName({ inputs, holds }: TextFacts): ReadonlyMap<string, readonly
 			const file = fileOf(input);
 			if (file === undefined || !holds(marker)) continue;
 			const known = byName.get(name) ?? new Set();
-			byName.set(name, known.add(`${option} ${file}`));
+			byName.set(name, known.add(`${option} ${shownFile(file)}`));
 		}
 	};
 	add("-r", inputs.requirements);

@@ -19,7 +19,7 @@ export const run: CommandRunner = (invocation, context) =>
 		const { options, positionals } = invocation;
 		warnWithoutEffect(options, context.output);
 		refuseChoices(lockChoicesOf(options));
-		const { python, pythonVersion } = pythonOf(options);
+		const { python, pythonVersion } = pythonOf(options, context.environmentVariables);
 		const { text, data, stale } = await pipCompile(
 			{
 				sources: {
@@ -99,13 +99,24 @@ function headerOf({ options }: Invocation, context: CommandContext): string {
 	});
 }
 
-/** A plain version after `--python` means the version to resolve for, as it always did. */
-function pythonOf(options: OptionValues): {
+/**
+ * A plain version after `--python` means the version to resolve for, as it always did. `UV_PYTHON` counts where neither
+ * option is given.
+ */
+function pythonOf(
+	options: OptionValues,
+	variables: CommandContext["environmentVariables"],
+): {
 	readonly python: string | undefined;
 	readonly pythonVersion: string | undefined;
 } {
 	const python = options.value("python");
 	const pythonVersion = options.value("python-version");
-	const isPlain = python !== undefined && /^\d+\.\d+(\.\d+)?$/.test(python);
-	return { python, pythonVersion: pythonVersion ?? (isPlain ? python : undefined) };
+	if (pythonVersion !== undefined) return { python, pythonVersion };
+	if (python === undefined) {
+		const named = variables["PIPPIN_PYTHON"] || variables["UV_PYTHON"];
+		return { python: named === "" ? undefined : named, pythonVersion };
+	}
+	const isPlain = /^\d+\.\d+(\.\d+)?$/.test(python);
+	return isPlain ? { python: undefined, pythonVersion: python } : { python, pythonVersion };
 }
