@@ -2,12 +2,14 @@
 import { isAbsolute, join, relative } from "node:path";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
+import { PythonRequirement } from "../resolver/requires-python.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Digest } from "../standards/digest.ts";
+import type { Tag } from "../standards/tag.ts";
 import { releaseDigests } from "./file-digests.ts";
 import type { Inputs } from "./inputs.ts";
 import type { OutputFormat, OutputPlace } from "./output-file.ts";
-import type { OutputPin } from "./output-pins.ts";
+import type { OutputPins } from "./output-pins.ts";
 import { printLock } from "./pylock-text.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
 import { resolutionData } from "./resolution-data.ts";
@@ -36,7 +38,7 @@ export interface CompileFacts {
 	readonly inputs: Inputs;
 	readonly target: Target;
 	/** What the output file held before. */
-	readonly pins: ReadonlyMap<string, OutputPin>;
+	readonly pins: OutputPins;
 	readonly policy: ResolutionPolicy;
 	readonly format: OutputFormat;
 	readonly output: OutputPlace | undefined;
@@ -54,8 +56,11 @@ export async function compileText(
 	const { text, header } = options;
 	const policy = withFileOptions(facts.policy, inputs);
 	if (facts.format === "pylock.toml") {
+		const python = new PythonRequirement(target.pythonVersion);
 		const lockFacts = {
-			target,
+			python: target.pythonVersion,
+			acceptsPython: (text: string) => python.acceptsText(text),
+			takes: (tags: readonly Tag[]) => target.tags.bestRank(tags) !== undefined,
 			policy,
 			needs: needsOf(resolution, target.markers),
 			omitted: text.omitted,
@@ -70,7 +75,7 @@ export async function compileText(
 		needs: text.hasExtras || text.hasMarkers ? needsOf(resolution, target.markers) : new Map(),
 		python: target.pythonVersion,
 		shownFile: (file: string) => fromWorkingDirectory(file, facts.workingDirectory),
-		hashesOf: ({ name }: ResolutionNode) => digests.get(name) ?? [],
+		hashesOf: (node: ResolutionNode) => digests.get(node) ?? [],
 	};
 	return (
 		header +
@@ -109,14 +114,16 @@ function holdsFor(
 async function collectDigests(
 	{ nodes }: Resolution,
 	{ pins, policy, supply }: CompileFacts,
-): Promise<ReadonlyMap<string, readonly Digest[]>> {
+): Promise<ReadonlyMap<ResolutionNode, readonly Digest[]>> {
 	const digestsOf = async (node: ResolutionNode): Promise<readonly Digest[]> => {
-		const pin = selects(policy.upgrade, node.name) ? undefined : pins.get(node.name);
-		const isKept = pin !== undefined && pin.hashes.length > 0 && pin.version.equals(node.version);
-		return isKept ? pin.hashes : releaseDigests(node, supply);
+		const known = selects(policy.upgrade, node.name) ? [] : (pins.get(node.name) ?? []);
+		const same = known.find(
+			({ version, hashes }) => hashes.length > 0 && version.equals(node.version),
+		);
+		return same?.hashes ?? releaseDigests(node, supply);
 	};
 	return new Map(
-		await Promise.all(nodes.map(async (node) => [node.name, await digestsOf(node)] as const)),
+		await Promise.all(nodes.map(async (node) => [node, await digestsOf(node)] as const)),
 	);
 }
 
