@@ -1,5 +1,5 @@
 /** What a `pylock.toml` says, and where the files are that it names. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -60,6 +60,7 @@ export function localFileOf(
 ): { readonly path: string; readonly size: number } | undefined {
 	if (path === undefined || folder === undefined) return undefined;
 	const whole = resolve(folder, path);
-	const found = statSync(whole, { throwIfNoEntry: false });
-	return found?.isFile() === true ? { path: whole, size: found.size } : undefined;
+	if (!existsSync(whole)) return undefined;
+	const found = statSync(whole);
+	return found.isFile() ? { path: whole, size: found.size } : undefined;
 }

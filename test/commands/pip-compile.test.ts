@@ -201,6 +201,9 @@ describe("the output file", () => {
 		await compileIn(sandbox, index, [...words, "link.txt"]);
 		expect(lstatSync(link).isSymbolicLink()).toBe(true);
 		expect(readFileSync(join(sandbox.work, "real.txt"), "utf8")).toBe("base==2.0\n");
+		symlinkSync("new/file.txt", join(sandbox.work, "ahead.txt"));
+		await compileIn(sandbox, index, [...words, "ahead.txt"]);
+		expect(readFileSync(join(sandbox.work, "new/file.txt"), "utf8")).toBe("base==2.0\n");
 	});
 
 	test.each([
