@@ -2,14 +2,12 @@
 import { isAbsolute, join, relative } from "node:path";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
-import { PythonRequirement } from "../resolver/requires-python.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Digest } from "../standards/digest.ts";
-import type { Tag } from "../standards/tag.ts";
 import { releaseDigests } from "./file-digests.ts";
 import type { Inputs } from "./inputs.ts";
 import type { OutputFormat, OutputPlace } from "./output-file.ts";
-import type { OutputPins } from "./output-pins.ts";
+import type { OutputPin } from "./output-pins.ts";
 import { printLock } from "./pylock-text.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
 import { resolutionData } from "./resolution-data.ts";
@@ -38,7 +36,7 @@ export interface CompileFacts {
 	readonly inputs: Inputs;
 	readonly target: Target;
 	/** What the output file held before. */
-	readonly pins: OutputPins;
+	readonly pins: ReadonlyMap<string, OutputPin>;
 	readonly policy: ResolutionPolicy;
 	readonly format: OutputFormat;
 	readonly output: OutputPlace | undefined;
@@ -56,11 +54,8 @@ export async function compileText(
 	const { text, header } = options;
 	const policy = withFileOptions(facts.policy, inputs);
 	if (facts.format === "pylock.toml") {
-		const python = new PythonRequirement(target.pythonVersion);
 		const lockFacts = {
-			python: target.pythonVersion,
-			acceptsPython: (text: string) => python.acceptsText(text),
-			takes: (tags: readonly Tag[]) => target.tags.bestRank(tags) !== undefined,
+			target,
 			policy,
 			needs: needsOf(resolution, target.markers),
 			omitted: text.omitted,
@@ -75,7 +70,7 @@ export async function compileText(
 		needs: text.hasExtras || text.hasMarkers ? needsOf(resolution, target.markers) : new Map(),
 		python: target.pythonVersion,
 		shownFile: (file: string) => fromWorkingDirectory(file, facts.workingDirectory),
-		hashesOf: (node: ResolutionNode) => digests.get(node) ?? [],
+		hashesOf: ({ name }: ResolutionNode) => digests.get(name) ?? [],
 	};
 	return (
 		header +
@@ -114,16 +109,14 @@ function holdsFor(
 async function collectDigests(
 	{ nodes }: Resolution,
 	{ pins, policy, supply }: CompileFacts,
-): Promise<ReadonlyMap<ResolutionNode, readonly Digest[]>> {
+): Promise<ReadonlyMap<string, readonly Digest[]>> {
 	const digestsOf = async (node: ResolutionNode): Promise<readonly Digest[]> => {
-		const known = selects(policy.upgrade, node.name) ? [] : (pins.get(node.name) ?? []);
-		const same = known.find(
-			({ version, hashes }) => hashes.length > 0 && version.equals(node.version),
-		);
-		return same?.hashes ?? releaseDigests(node, supply);
+		const pin = selects(policy.upgrade, node.name) ? undefined : pins.get(node.name);
+		const isKept = pin !== undefined && pin.hashes.length > 0 && pin.version.equals(node.version);
+		return isKept ? pin.hashes : releaseDigests(node, supply);
 	};
 	return new Map(
-		await Promise.all(nodes.map(async (node) => [node, await digestsOf(node)] as const)),
+		await Promise.all(nodes.map(async (node) => [node.name, await digestsOf(node)] as const)),
 	);
 }
 

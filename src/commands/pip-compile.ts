@@ -4,7 +4,6 @@ import { resolve } from "node:path";
 import type { ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
-import type { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
 import { type CompileTextOptions, compileData, compileText } from "./compile-text.ts";
@@ -17,7 +16,7 @@ import {
 	type OutputPlace,
 	writeOutput,
 } from "./output-file.ts";
-import { type OutputPins, pinFor, readOutputPins } from "./output-pins.ts";
+import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
 import type { Tools } from "./tools.ts";
@@ -67,7 +66,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const inputs = await readInputs(options.sources, tools);
 	const target = targetFor(interpreter, chosen);
-	const pins = await readPins(output, format, tools);
+	const pins = await readPins(output, { format, environment: target.markers }, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
 		digests: inputs.digests,
@@ -81,7 +80,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 			target,
 			policy: options.policy,
 			installed: [],
-			preferences: preferencesOf(pins, target.markers),
+			preferences: new Map([...pins].map(([name, { version }]) => [name, version])),
 		},
 		{ supply, tools },
 	);
@@ -115,23 +114,11 @@ function outputOf(
 
 async function readPins(
 	output: OutputPlace | undefined,
-	format: OutputFormat,
+	reading: { readonly format: OutputFormat; readonly environment: MarkerEnvironment },
 	tools: Tools,
-): Promise<OutputPins> {
+): Promise<ReadonlyMap<string, OutputPin>> {
 	if (output === undefined || !existsSync(output.path)) return new Map();
-	return readOutputPins(output.given, format, tools);
-}
-
-function preferencesOf(
-	pins: OutputPins,
-	environment: MarkerEnvironment,
-): ReadonlyMap<string, Version> {
-	return new Map(
-		[...pins.keys()].flatMap((name) => {
-			const pin = pinFor(pins, name, environment);
-			return pin === undefined ? [] : [[name, pin.version] as const];
-		}),
-	);
+	return readOutputPins(output.given, reading, tools);
 }
 
 /** A source distribution can be pinned, once somebody knows what it needs. */

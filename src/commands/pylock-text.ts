@@ -1,11 +1,11 @@
 /** A resolution as the text of a pylock.toml. */
 import { dirname, relative, sep } from "node:path";
 import type { PathWheel, RegistryFile, UrlWheel } from "../distributions/distribution.ts";
-import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
+import { PythonRequirement } from "../resolver/requires-python.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Digest } from "../standards/digest.ts";
 import { printPylock, type WrittenFile, type WrittenSource } from "../standards/pylock-document.ts";
-import type { Tag } from "../standards/tag.ts";
 import type { Version } from "../standards/version.ts";
 import { directDigests, fileDigests } from "./file-digests.ts";
 import { spellFrom, spellMarker } from "./marker-spelling.ts";
@@ -16,12 +16,7 @@ import type { Supply } from "./tools.ts";
 const CREATED_BY = "uv";
 
 export interface PylockFacts {
-	/** The lock is for Pythons from this one on. */
-	readonly python: Version;
-	/** Whether a `Requires-Python` admits those the lock is for. */
-	acceptsPython(requiresPython: string): boolean;
-	/** Whether somebody whom the lock is for can take files with these tags. */
-	takes(tags: readonly Tag[]): boolean;
+	readonly target: Target;
 	readonly policy: Pick<ResolutionPolicy, "excludeNewer" | "noBinary" | "onlyBinary">;
 	/** Where each distribution is needed. */
 	readonly needs: ReadonlyMap<string, Need>;
@@ -31,12 +26,13 @@ export interface PylockFacts {
 	readonly lockPath: string;
 }
 
-/** The whole document. Wheels that can be taken are listed, and the source distribution. */
+/** The whole document. Wheels that the target can take are listed, and the source distribution. */
 export async function printLock(
 	{ nodes }: Resolution,
 	facts: PylockFacts,
 	supply: Supply,
 ): Promise<string> {
+	const { pythonVersion } = facts.target;
 	const packages = nodes
 		.filter(({ name }) => !facts.omitted.has(name))
 		.map(async (node) => ({
@@ -47,7 +43,7 @@ export async function printLock(
 		}));
 	return printPylock({
 		createdBy: CREATED_BY,
-		requiresPython: `>=${shortRelease(facts.python)}`,
+		requiresPython: `>=${shortRelease(pythonVersion)}`,
 		packages: await Promise.all(packages),
 	});
 }
@@ -58,10 +54,10 @@ function shortRelease({ release }: Version): string {
 	return patch === 0 ? `${major}.${minor}` : `${major}.${minor}.${patch}`;
 }
 
-function markerOf(node: ResolutionNode, { needs, python }: PylockFacts): string | undefined {
+function markerOf(node: ResolutionNode, { needs, target }: PylockFacts): string | undefined {
 	if (node.marker !== undefined) return spellMarker(node.marker);
 	const need = needs.get(node.name);
-	return need === undefined ? undefined : spellFrom(need.base, python);
+	return need === undefined ? undefined : spellFrom(need.base, target.pythonVersion);
 }
 
 async function sourceOf(
@@ -89,13 +85,14 @@ async function sourceOf(
 /** What the resolver could have taken: uploaded in time, not yanked unless the choice is, made for this Python. */
 function isOffered(
 	{ distribution }: ResolutionNode,
-	{ acceptsPython, policy }: PylockFacts,
+	{ target, policy }: PylockFacts,
 ): (file: RegistryFile) => boolean {
+	const python = new PythonRequirement(target.pythonVersion);
 	const isYanked = "yanked" in distribution && distribution.yanked !== undefined;
 	const { excludeNewer } = policy;
 	return ({ index, uploadTime, yanked, requiresPython }) => {
 		if (yanked !== undefined && !isYanked) return false;
-		if (requiresPython !== undefined && !acceptsPython(requiresPython)) return false;
+		if (requiresPython !== undefined && !python.acceptsText(requiresPython)) return false;
 		if (excludeNewer === undefined || index.format === "flat") return true;
 		return uploadTime !== undefined && uploadTime < excludeNewer;
 	};
@@ -103,12 +100,15 @@ function isOffered(
 
 function wheelFilter(
 	{ name }: ResolutionNode,
-	{ takes, policy }: PylockFacts,
+	{ target, policy }: PylockFacts,
 ): (file: RegistryFile) => boolean {
 	const { noBinary, onlyBinary } = policy;
 	const isRefused =
 		selects(noBinary, name) && (noBinary.names.has(name) || !onlyBinary.names.has(name));
-	return (file) => !isRefused && file.kind === "registry-wheel" && takes(file.filename.tags);
+	return (file) =>
+		!isRefused &&
+		file.kind === "registry-wheel" &&
+		target.tags.bestRank(file.filename.tags) !== undefined;
 }
 
 /** A name of one selection outranks `all` of the other. */
