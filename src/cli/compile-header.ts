@@ -24,6 +24,8 @@ const DROPPED: ReadonlySet<string> = new Set([
 	"-v",
 	"--verbose",
 	"--no-progress",
+	"--check",
+	"--json",
 	"--native-tls",
 ]);
 

@@ -62,6 +62,7 @@ export type OptionName =
 	| "index-url"
 	| "invert"
 	| "isolated"
+	| "json"
 	| "keyring-provider"
 	| "link-mode"
 	| "managed-python"

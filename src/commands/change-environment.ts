@@ -78,6 +78,8 @@ export async function changeEnvironment(
 	refusePassingLinks(context);
 	if ((preferences.bytecode ?? "none") !== "none") readCompileTimeout(tools.variables);
 	const wheels = await prepare(plan, context);
+	// Where something came from is read from files that go.
+	const changes = changesOf(plan);
 	const started = tools.now();
 	const applied = await apply(plan, wheels, context);
 	const elapsed = tools.now() - started;
@@ -90,7 +92,7 @@ export async function changeEnvironment(
 	tell("uninstalled", removals.length);
 	tell("installed", additions.length);
 	await compileChanged(wheels, context);
-	tellChanges(plan, tools);
+	tellChanges(changes, tools);
 	return wheels;
 }
 
@@ -218,7 +220,7 @@ function tellDryRun(plan: EnvironmentPlan, { supply, tools }: ChangeContext): vo
 	tell("would-download", missing.length);
 	tell("would-uninstall", plan.removals.length);
 	tell("would-install", plan.additions.length);
-	tellChanges(plan, tools);
+	tellChanges(changesOf(plan), tools);
 }
 
 interface Change {
@@ -228,8 +230,12 @@ interface Change {
 	readonly source: string | undefined;
 }
 
+function tellChanges(changes: readonly Change[], { reporter }: Tools): void {
+	for (const change of changes) reporter.report({ kind: "change", ...change });
+}
+
 /** Sorted by name; what goes before what comes; the same version out and in is one line. */
-function tellChanges(plan: EnvironmentPlan, { reporter }: Tools): void {
+function changesOf(plan: EnvironmentPlan): readonly Change[] {
 	const removed: Change[] = plan.removals.map(({ name, version, directUrl }) => ({
 		change: "removed",
 		name,
@@ -242,9 +248,7 @@ function tellChanges(plan: EnvironmentPlan, { reporter }: Tools): void {
 		version: distribution.version.toString(),
 		source: directUrlOf(distribution),
 	}));
-	for (const change of sortChanges(joinReinstalled(removed, added))) {
-		reporter.report({ kind: "change", ...change });
-	}
+	return sortChanges(joinReinstalled(removed, added));
 }
 
 function joinReinstalled(removed: readonly Change[], added: readonly Change[]): readonly Change[] {

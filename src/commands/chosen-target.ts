@@ -1,8 +1,15 @@
 /** `--python-version` and `--python-platform`, as the target that they say. */
+import { UserError } from "../errors/user-error.ts";
 import { type OldestSystems, targetPlatform } from "../standards/target-platforms.ts";
+import { Version } from "../standards/version.ts";
 import type { ChosenTarget } from "./resolve-inputs.ts";
 
-/** The choice; of the variables three say how old a macOS, an iOS or an Android may be. */
+/** A version of Python that nothing can be resolved for. */
+export class UnusablePythonVersion extends UserError {
+	readonly code = "unusable-python-version";
+}
+
+/** The choice; of the variables three say how old a macOS, an iOS or an Android may be. @throws InvalidVersion, UnusablePythonVersion */
 export function chosenTarget(
 	names: {
 		readonly pythonVersion?: string | undefined;
@@ -11,6 +18,11 @@ export function chosenTarget(
 	variables: Readonly<Record<string, string>>,
 ): ChosenTarget {
 	const { pythonVersion, pythonPlatform } = names;
+	if (pythonVersion !== undefined && Version.parse(pythonVersion).isDevrelease) {
+		throw new UnusablePythonVersion(
+			`Cannot resolve for Python \`${pythonVersion}\`: it is a version in development`,
+		);
+	}
 	if (pythonPlatform === undefined) return { pythonVersion };
 	const platform = targetPlatform(pythonPlatform, oldestSystems(variables));
 	if (platform === undefined) throw new Error(`no platform is called ${pythonPlatform}`);

@@ -1,5 +1,6 @@
 /** What `pip compile` writes, in the format that is asked for. */
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
+import { pathOfFileUrl } from "../platform/file-url.ts";
 import {
 	type ResolutionPolicy,
 	selects,
@@ -14,10 +15,12 @@ import type { OutputFormat, OutputPlace } from "./output-file.ts";
 import type { OutputPin } from "./output-pins.ts";
 import { printLock } from "./pylock-text.ts";
 import { printRequirements, type TextOptions } from "./requirements-text.ts";
+import { resolutionData } from "./resolution-data.ts";
 import { needsOf } from "./resolution-markers.ts";
 import { withFileOptions } from "./resolve-inputs.ts";
 import type { Supply } from "./tools.ts";
 import { validityMarker } from "./validity-marker.ts";
+import { withoutCredentials } from "./without-credentials.ts";
 
 export interface CompileTextOptions {
 	readonly text: TextOptions;
@@ -69,6 +72,7 @@ export async function compileText(
 	const textFacts = {
 		needOf: text.hasExtras || text.hasMarkers ? needReader(resolution, target) : () => undefined,
 		python: target.pythonVersion,
+		shownFile: (file: string) => fromWorkingDirectory(file, facts.workingDirectory),
 		hashesOf: (node: ResolutionNode) => digests.get(node) ?? [],
 	};
 	return (
@@ -87,6 +91,20 @@ function needReader(
 	if (!("markers" in target)) return ({ need }) => need;
 	const needs = needsOf(resolution, target.markers);
 	return ({ name }) => needs.get(name);
+}
+
+/** The same answer as data. */
+export function compileData(resolution: Resolution, { target }: CompileFacts): object {
+	return resolutionData(resolution, { target, needOf: needReader(resolution, target) });
+}
+
+/** A file below the working directory by the way to it, as it is most often written. */
+function fromWorkingDirectory(file: string, workingDirectory: string): string {
+	if (/^https?:/i.test(file)) return file;
+	const path = /^file:/i.test(file) ? pathOfFileUrl(file) : file;
+	if (!isAbsolute(path)) return path;
+	const short = relative(workingDirectory, path);
+	return short === "" || short.startsWith("..") ? path : short;
 }
 
 /** Hashes that were written before stay as long as the version does: files that came later are not let in unasked. */
@@ -140,10 +158,6 @@ function emitted({ emits, findLinks }: CompileTextOptions, { policy, facts }: Em
 		lines.push(...selectionLines("--only-binary", policy.onlyBinary));
 	}
 	return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
-}
-
-function withoutCredentials(given: string): string {
-	return given.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
 }
 
 function selectionLines(

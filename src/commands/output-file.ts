@@ -1,5 +1,5 @@
 /** The file that `pip compile` writes: its format, whether it can be written at all, and writing it in one piece. */
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../errors/user-error.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
@@ -68,14 +68,22 @@ export function checkOutput(
 }
 
 function realPath(path: string): string {
-	return existsSync(path) ? realpathSync(path) : path;
+	if (existsSync(path)) return realpathSync(path);
+	try {
+		// A link that leads nowhere yet: the file is made at its end.
+		return resolve(dirname(path), readlinkSync(path));
+	} catch (error) {
+		if (errorCode(error) === undefined) throw error;
+		return path;
+	}
 }
 
 /** Writes the text: all of it or, where that fails, nothing. A link is followed: what it points to is written. @throws UnusableOutput */
 export function writeOutput({ path, given }: OutputPlace, text: string): void {
 	try {
-		makeDirectories(dirname(path));
-		replaceFile(realPath(path), text);
+		const target = realPath(path);
+		makeDirectories(dirname(target));
+		replaceFile(target, text);
 	} catch (error) {
 		const code = errorCode(error);
 		if (code === undefined || error instanceof UserError) throw error;

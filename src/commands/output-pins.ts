@@ -1,11 +1,8 @@
 /** What an output file pinned before: kept where it still fits. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import { type Digest, tryDigest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
-import { type Pylock, readPylock } from "../standards/pylock.ts";
-import { parseToml } from "../standards/toml.ts";
+import type { Pylock } from "../standards/pylock.ts";
 import type { Version } from "../standards/version.ts";
 import { readFiles } from "./inputs.ts";
 import type { OutputFormat } from "./output-file.ts";
@@ -25,7 +22,10 @@ export async function readOutputPins(
 	format: OutputFormat,
 	tools: Tools,
 ): Promise<ReadonlyMap<string, readonly OutputPin[]>> {
-	if (format === "pylock.toml") return byName(pinsOfLock(readLock(outputFile, tools)));
+	if (format === "pylock.toml") {
+		const { loadLock } = await import("./lock-file.ts");
+		return byName(pinsOfLock((await loadLock(outputFile, tools)).lock));
+	}
 	const silent: Tools = { ...tools, reporter: { report: () => undefined } };
 	const { requirements } = await readFiles(
 		[{ role: "requirements", location: outputFile }],
@@ -51,10 +51,6 @@ function pinOf(entry: RequirementEntry): NamedPin | undefined {
 	const isPin = specifier?.operator === "==" && !specifier.isWildcard && others.length === 0;
 	if (!isPin || specifier.version === undefined) return undefined;
 	return { name, version: specifier.version, marker, hashes: entry.hashes };
-}
-
-function readLock(outputFile: string, tools: Tools): Pylock {
-	return readPylock(parseToml(readFileSync(resolve(tools.workingDirectory, outputFile), "utf8")));
 }
 
 function pinsOfLock(lock: Pylock): readonly NamedPin[] {

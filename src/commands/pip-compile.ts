@@ -2,7 +2,6 @@
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { resolveEnvironment } from "../environment/find-environment.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type {
 	ForkStrategy,
@@ -13,7 +12,8 @@ import type {
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
-import { type CompileTextOptions, compileText } from "./compile-text.ts";
+import { findCompileInterpreter } from "./compile-interpreter.ts";
+import { type CompileTextOptions, compileData, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
@@ -26,7 +26,7 @@ import {
 } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
-import { readPythonRequest } from "./target.ts";
+import { findStale, type StaleOutput } from "./stale-output.ts";
 import type { Tools } from "./tools.ts";
 import { upgradeConstraints } from "./upgrade-constraints.ts";
 
@@ -48,17 +48,31 @@ export interface PipCompileOptions extends CompileTextOptions {
 	readonly outputFile: string | undefined;
 	/** Where none is named, the name of the output file tells it. */
 	readonly format: OutputFormat | undefined;
+	/** Whether the output file is compared instead of written. */
+	readonly isCheck: boolean;
+	/** Whether the resolution is wanted as data. */
+	readonly wantsData: boolean;
+}
+
+export interface CompileAnswer {
+	/** All that was written, or would be. */
+	readonly text: string;
+	/** Fit for `JSON.stringify`; where it is wanted. */
+	readonly data: object | undefined;
+	/** Where the output file is compared and is not what would be written. */
+	readonly stale: StaleOutput | undefined;
 }
 
 /**
- * Answers the whole text; writes it where an output file is named, in one piece.
+ * Answers the whole text; writes it where an output file is named, in one piece, unless that is only to be checked.
  *
  * @throws UnusableOutput before anything is asked of an index
  */
-export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<string> {
+export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<CompileAnswer> {
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
-	const interpreter = await findInterpreter(options, tools);
+	const hasNoBuilds = options.policy.onlyBinary.all;
+	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const inputs = await readInputs(options.sources, tools);
 	const target = findTarget(options, { interpreter, inputs }, tools);
 	const pins = await readPins(output, format, tools);
@@ -86,8 +100,13 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const { workingDirectory } = tools;
 	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };
 	const text = await compileText(resolution, facts, options);
-	if (output !== undefined) writeOutput(output, text);
-	return text;
+	const isWritten = output !== undefined && !options.isCheck;
+	if (isWritten) writeOutput(output, text);
+	return {
+		text,
+		data: options.wantsData ? compileData(resolution, facts) : undefined,
+		stale: output === undefined || isWritten ? undefined : findStale(output, text),
+	};
 }
 
 function outputOf(
@@ -101,18 +120,6 @@ function outputOf(
 	const read = [...requirementFiles, ...constraintFiles, ...overrideFiles];
 	checkOutput(output, format, { sources: read, workingDirectory });
 	return output;
-}
-
-async function findInterpreter(options: PipCompileOptions, tools: Tools): Promise<Interpreter> {
-	const { interpreter } = await resolveEnvironment(
-		{
-			purpose: "read",
-			python: readPythonRequest(options.python, tools),
-			isSystem: options.isSystem,
-		},
-		tools.discovery,
-	);
-	return interpreter;
 }
 
 function findTarget(

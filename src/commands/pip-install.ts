@@ -8,6 +8,7 @@ import { cameFrom } from "./direct-origin.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import type { PipInstallOptions } from "./install-missing.ts";
 import { readInstalled, tellChecked } from "./installed.ts";
+import { findLock } from "./lock-source.ts";
 import { findTarget, openForChange } from "./target.ts";
 import type { Tools } from "./tools.ts";
 
@@ -21,6 +22,9 @@ export async function pipInstall(
 ): Promise<readonly Finding[]> {
 	const started = tools.now();
 	const environment = await findTarget(options.target, "change", tools);
+	const location = findLock(options.sources);
+	if (location !== undefined)
+		return installLock(location, { environment, options, started }, tools);
 	const inputs = await readInputs(options.sources, tools);
 	using lock = await openForChange(environment, options.target, tools);
 	const installed = readInstalled(environment, tools);
@@ -33,6 +37,35 @@ export async function pipInstall(
 	const { installMissing } = await import("./install-missing.ts");
 	const missing = { options, inputs, environment, lock, installed, started };
 	const names = await installMissing(missing, tools);
+	return options.isStrict === true ? inspectStrictly(environment, names) : [];
+}
+
+interface LockRun {
+	readonly environment: Environment;
+	readonly options: PipInstallOptions;
+	readonly started: number;
+}
+
+async function installLock(
+	location: string,
+	{ environment, options, started }: LockRun,
+	tools: Tools,
+): Promise<readonly Finding[]> {
+	using lock = await openForChange(environment, options.target, tools);
+	const installed = readInstalled(environment, tools);
+	const { installFromLock } = await import("./install-from-lock.ts");
+	const requireHashes = options.requiresHashes;
+	const names = await installFromLock(
+		{
+			location,
+			environment,
+			lock,
+			installed,
+			started,
+			options: { ...options, policy: { ...options.policy, requireHashes } },
+		},
+		tools,
+	);
 	return options.isStrict === true ? inspectStrictly(environment, names) : [];
 }
 

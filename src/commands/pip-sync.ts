@@ -9,6 +9,7 @@ import { replacingForeign } from "./foreign-distributions.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
 import { factsOf, readInstalled, tellChecked } from "./installed.ts";
+import { findLock } from "./lock-source.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
@@ -19,6 +20,7 @@ export interface PipSyncOptions {
 	/** The Python and the platform that files are chosen for, where they are others than those of the environment. */
 	readonly pythonVersion: string | undefined;
 	readonly pythonPlatform: string | undefined;
+	/** What is taken of a lock. */
 	readonly policy: ResolutionPolicy;
 	readonly change: ChangePreferences;
 	readonly refresh: { readonly all: boolean; readonly names: ReadonlySet<string> };
@@ -28,6 +30,8 @@ export interface PipSyncOptions {
 
 export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<void> {
 	const started = tools.now();
+	const location = findLock(options.sources);
+	if (location !== undefined) return syncLock(location, { options, started }, tools);
 	const inputs = await readInputs(options.sources, tools);
 	if (inputs.requirements.length === 0 && !options.allowsEmpty) {
 		const message =
@@ -78,4 +82,26 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 	await changeEnvironment(plan, { environment, lock, supply, preferences: options.change, tools });
 	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });
 	reportDiagnostics(resolution.diagnostics, tools);
+}
+
+async function syncLock(
+	location: string,
+	{ options, started }: { readonly options: PipSyncOptions; readonly started: number },
+	tools: Tools,
+): Promise<void> {
+	const environment = await findTarget(options.target, "change", tools);
+	using lock = await openForChange(environment, options.target, tools);
+	const installed = readInstalled(environment, tools);
+	const { installFromLock } = await import("./install-from-lock.ts");
+	await installFromLock(
+		{
+			location,
+			environment,
+			lock,
+			installed,
+			started,
+			options: { ...options, isExact: true },
+		},
+		tools,
+	);
 }

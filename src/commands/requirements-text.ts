@@ -26,6 +26,8 @@ export interface TextFacts {
 	needOf(node: ResolutionNode): Need | undefined;
 	/** Markers are written for Pythons from this one on. */
 	readonly python: Version;
+	/** A file of the inputs as comments name it. */
+	shownFile(file: string): string;
 	/** The hashes to write, where any are. */
 	hashesOf(node: ResolutionNode): readonly Digest[];
 }
@@ -91,7 +93,7 @@ function printPin(pin: Pin, { facts, options }: Context): string {
 	const hashLines = hashes.map((hash) => ` \\\n    --hash=${hash}`).join("");
 	const marker = options.hasMarkers ? markerOf(pin, facts) : undefined;
 	const text = requirementOf(pin) + (marker === undefined ? "" : ` ; ${marker}`);
-	const askers = options.hasAnnotations ? askersOf(pin) : NO_ASKERS;
+	const askers = options.hasAnnotations ? askersOf(pin, facts) : NO_ASKERS;
 	const index = options.hasIndexAnnotations ? indexLine(node) : "";
 	if (options.annotationStyle === "line") {
 		return text + hashLines + lineComment(text, askers, hashes.length > 0) + index;
@@ -132,7 +134,7 @@ const FLAGS = { constraint: "-c", override: "--override", input: "-r" } as const
 
 const NO_ASKERS: Askers = { files: [], packages: [] };
 
-function askersOf({ node, extras, isBase }: Pin): Askers {
+function askersOf({ node, extras, isBase }: Pin, { shownFile }: TextFacts): Askers {
 	const packages = new Set<string>();
 	const inputs: { flag: SourceFlag; input: InputRequirement }[] = [];
 	for (const asker of node.askedBy) {
@@ -140,7 +142,7 @@ function askersOf({ node, extras, isBase }: Pin): Askers {
 		else if (isBase || asker.requirement.extras.some((extra) => extras.includes(extra)))
 			packages.add(asker.name);
 	}
-	return { files: tellSources(inputs), packages: [...packages].sort() };
+	return { files: tellSources(inputs, shownFile), packages: [...packages].sort() };
 }
 
 function splitComment({ files, packages }: Askers): string {

@@ -12,28 +12,34 @@ interface Source {
 	readonly text: string;
 }
 
-/** `-c FILE`, `--override FILE`, `-r FILE`, `project (pyproject.toml)`: each once, in their order. */
+/** `-c FILE`, `--override FILE`, `-r FILE`, `project (pyproject.toml)`: each once, in their order. `shown`: how files are named. */
 export function tellSources(
 	inputs: readonly { readonly flag: SourceFlag; readonly input: InputRequirement }[],
+	shown: (file: string) => string,
 ): readonly string[] {
 	return FLAGS.flatMap((flag) => {
 		const told = inputs
 			.filter((one) => one.flag === flag)
-			.flatMap(({ input }) => sourceOf(input.origin, flag) ?? [])
+			.flatMap(({ input }) => sourceOf(input.origin, flag, shown) ?? [])
 			.sort((a, b) => a.rank - b.rank || compareTexts(a.text, b.text));
 		return [...new Set(told.map(({ text }) => text))];
 	});
 }
 
 /** Standard input has no name worth telling, and a script is not read again. */
-function sourceOf(origin: Origin, flag: SourceFlag): Source | undefined {
+function sourceOf(
+	origin: Origin,
+	flag: SourceFlag,
+	shown: (file: string) => string,
+): Source | undefined {
 	if (typeof origin === "string") return undefined;
 	if ("settings" in origin) return { rank: 3, text: `${flag} (workspace)` };
 	if ("line" in origin) {
 		const isUntold = origin.file === "-" || origin.isScript === true;
-		return isUntold ? undefined : { rank: 0, text: `${flag} ${origin.file}` };
+		return isUntold ? undefined : { rank: 0, text: `${flag} ${shown(origin.file)}` };
 	}
-	const { file, project, group } = origin;
+	const { project, group } = origin;
+	const file = shown(origin.file);
 	const place = group === undefined ? `(${file})` : `(${file}:${group})`;
 	const text = project === undefined ? place : `${project} ${place}`;
 	return { rank: group === undefined ? 1 : 2, text };

@@ -42,6 +42,8 @@ export interface UrlWheel {
 	/** As the user wrote it, for output. */
 	readonly given: string;
 	readonly digests: readonly Digest[];
+	/** Bytes, where a lock says it. */
+	readonly size?: number | undefined;
 }
 
 /** A wheel that the user named by path or `file:` URL. */

@@ -64,7 +64,7 @@ async function request(
 	{ http, sink, reporter, verifier }: DownloadTools,
 ): Promise<DownloadAnswer> {
 	const { name } = distribution;
-	const size = distribution.kind === "registry-wheel" ? distribution.size : undefined;
+	const size = "size" in distribution ? distribution.size : undefined;
 	let id: number | undefined;
 	let seen = 0;
 	const telling: BodySink = {

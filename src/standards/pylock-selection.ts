@@ -10,7 +10,6 @@ import { Version } from "./version.ts";
 /** A lock from which this machine, or this request, cannot be served. */
 export class PylockSelectionFailed extends UserError {
 	readonly code = "pylock-selection-failed";
-	override readonly exitStatus = 1;
 }
 
 /** For whom to choose. */
@@ -21,6 +20,8 @@ export interface PylockTarget {
 	readonly extras?: readonly string[];
 	/** Normalized; the lock's default groups where absent. */
 	readonly dependencyGroups?: readonly string[];
+	/** Whether the package may be installed from such files; from all where absent. */
+	mayUse?(name: string, kind: "wheel" | "sdist"): boolean;
 }
 
 /** The one thing to install a package from. */
@@ -55,7 +56,7 @@ export function selectFromPylock(lock: Pylock, target: PylockTarget): readonly S
 				`Could not install from the lock: two entries of \`${locked.name}\` are meant for this environment`,
 			);
 		}
-		selected.set(locked.name, { package: locked, choice: choose(locked, target.tags) });
+		selected.set(locked.name, { package: locked, choice: choose(locked, target) });
 	}
 	return [...selected.values()];
 }
@@ -93,19 +94,26 @@ function requireNames(kind: string, wanted: readonly string[], known: readonly s
 	);
 }
 
-function choose({ name, source }: LockedPackage, tags: TagSet): LockedChoice {
+function choose({ name, source }: LockedPackage, target: PylockTarget): LockedChoice {
 	if (source.kind !== "registry") return source;
+	const { tags } = target;
+	const mayUse = (kind: "wheel" | "sdist"): boolean => target.mayUse?.(name, kind) !== false;
 	let best: LockedWheel | undefined;
 	let bestRank = Number.POSITIVE_INFINITY;
-	for (const wheel of source.wheels) {
+	for (const wheel of mayUse("wheel") ? source.wheels : []) {
 		const rank = tags.bestRank(wheel.filename.tags);
 		if (rank === undefined || rank >= bestRank) continue;
 		best = wheel;
 		bestRank = rank;
 	}
 	if (best !== undefined) return { kind: "wheel", wheel: best };
-	if (source.sdist !== undefined) return { kind: "sdist", sdist: source.sdist };
-	throw new PylockSelectionFailed(
-		`Could not install from the lock: no wheel of \`${name}\` fits this environment and there is no source distribution`,
-	);
+	if (source.sdist !== undefined && mayUse("sdist")) return { kind: "sdist", sdist: source.sdist };
+	const wheels = mayUse("wheel")
+		? `no wheel of \`${name}\` fits this environment`
+		: `wheels of \`${name}\` may not be used`;
+	const sdists =
+		source.sdist === undefined
+			? "there is no source distribution"
+			: "its source distribution may not be used";
+	throw new PylockSelectionFailed(`Could not install from the lock: ${wheels} and ${sdists}`);
 }

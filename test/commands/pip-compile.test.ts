@@ -201,6 +201,9 @@ describe("the output file", () => {
 		await compileIn(sandbox, index, [...words, "link.txt"]);
 		expect(lstatSync(link).isSymbolicLink()).toBe(true);
 		expect(readFileSync(join(sandbox.work, "real.txt"), "utf8")).toBe("base==2.0\n");
+		symlinkSync("new/file.txt", join(sandbox.work, "ahead.txt"));
+		await compileIn(sandbox, index, [...words, "ahead.txt"]);
+		expect(readFileSync(join(sandbox.work, "new/file.txt"), "utf8")).toBe("base==2.0\n");
 	});
 
 	test.each([
@@ -238,4 +241,55 @@ describe("the output file", () => {
 		expect(status).toBe(2);
 		expect(readFileSync(join(sandbox.work, "file"), "utf8")).toBe("text");
 	});
+});
+
+describe("the Python to resolve for", () => {
+	const compile = async (words: readonly string[], variables: Record<string, string> = {}) => {
+		using sandbox = sandboxWith({ "a.in": "base ; python_version < '3.9'\nunix\n" });
+		const common = ["pip", "compile", "--no-header", "--no-annotate", "--index-url", index.url];
+		const result = await sandbox.run([...common, ...words, "a.in"], { variables });
+		return { ...result, own: sandbox.pythonVersion };
+	};
+
+	test("one that is not there is told, since something may have to be built", async () => {
+		const { stdout, stderr } = await compile(["--python-version", "3.8"]);
+		expect(stdout).toBe("base==2.0\nunix==1.0\n");
+		expect(stderr).toMatch(
+			/^warning: Python 3\.8 was not found: what has to be built is built with Python 3\.X\n/,
+		);
+		expect((await compile(["--python-version", "3.8", "--no-build"])).stderr).not.toContain(
+			"warning",
+		);
+		expect((await compile(["--python", "3.8", "--no-build"])).stdout).toContain("base");
+	});
+
+	test("a missing patch number is no difference", async () => {
+		const { own } = await compile([]);
+		expect((await compile(["--python-version", own])).stderr).toBe(
+			"Resolved 2 packages in [TIME]\n",
+		);
+	});
+
+	test("a version in development is none", async () => {
+		const { stderr, status } = await compile(["--python-version", "3.7-dev"]);
+		expect(stderr).toBe(
+			"error: Cannot resolve for Python `3.7-dev`: it is a version in development\n",
+		);
+		expect(status).toBe(2);
+	});
+
+	test("UV_PYTHON names the interpreter where no option does", async () => {
+		const variables = { UV_PYTHON: "3.2" };
+		expect((await compile([], variables)).status).toBe(2);
+		expect((await compile(["--python-version", "3.8", "--no-build"], variables)).status).toBe(0);
+	});
+});
+
+test("an input below the working directory is named by the way to it", async () => {
+	using sandbox = sandboxWith({ "deep/a file.in": "unix\n" });
+	const path = join(sandbox.work, "deep/a file.in");
+	for (const source of [path, `file://${path}`]) {
+		const { stdout } = await compileIn(sandbox, index, ["--no-header", source]);
+		expect(stdout).toContain("unix==1.0\n    # via -r deep/a file.in\n");
+	}
 });

@@ -209,6 +209,10 @@ const compile: Command = {
 		completes: "file",
 	},
 	needsOneOf: ["group"],
+	check: (values) =>
+		values.flag("check") && values.value("output-file") === undefined
+			? "`--check` needs a file to compare with: name it with `--output-file`"
+			: undefined,
 	options: () => [
 		constraintsOption(),
 		...overrideOptions(),

@@ -23,6 +23,16 @@ export function compileOutputOptions(): readonly Option[] {
 			help: "What to write; by default told by the name of `--output-file`",
 		},
 		{
+			name: "check",
+			kind: "flag",
+			help: "Write nothing; exit with 1 where the output file is not what would be written",
+		},
+		{
+			name: "json",
+			kind: "flag",
+			help: "Print the resolution as JSON instead of the text that is written",
+		},
+		{
 			name: "generate-hashes",
 			kind: "flag",
 			negative: "no-generate-hashes",

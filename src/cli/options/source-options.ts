@@ -62,21 +62,21 @@ export function extraOptions(): readonly Option[] {
 			separator: "comma",
 			settingsKey: "extra",
 			conflicts: ["all-extras"],
-			help: "Include this extra of a `pyproject.toml`",
+			help: "Include this extra of a `pyproject.toml` or a lock",
 		},
 		{
 			name: "all-extras",
 			kind: "flag",
 			negative: "no-all-extras",
 			settingsKey: "all-extras",
-			help: "Include all extras of a `pyproject.toml`",
+			help: "Include all extras of a `pyproject.toml` or a lock",
 		},
 		{
 			name: "group",
 			kind: "list",
 			valueName: "[PATH:]GROUP",
 			settingsKey: "group",
-			help: "Include this dependency group of a `pyproject.toml`",
+			help: "Include this dependency group of a `pyproject.toml` or a lock",
 		},
 	];
 }

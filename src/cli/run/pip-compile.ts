@@ -1,12 +1,15 @@
 /** `pip compile` from its options. */
+
 import { formatOf, type OutputFormat } from "../../commands/output-file.ts";
 import { pipCompile } from "../../commands/pip-compile.ts";
+import type { ForkStrategy } from "../../resolver/manifest.ts";
 import { parseName } from "../../standards/name.ts";
 import type { CommandContext, CommandRunner } from "../command-context.ts";
 import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { showStale } from "../show-stale.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
 import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
@@ -15,8 +18,8 @@ export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
 		const { options, positionals } = invocation;
 		warnWithoutEffect(options, context.output);
-		const { python, pythonVersion } = pythonOf(options);
-		const text = await pipCompile(
+		const { python, pythonVersion } = pythonOf(options, context.environmentVariables);
+		const { text, data, stale } = await pipCompile(
 			{
 				sources: {
 					packages: [],
@@ -31,17 +34,14 @@ export const run: CommandRunner = (invocation, context) =>
 				pythonVersion,
 				pythonPlatform: options.value("python-platform"),
 				isSystem: options.flag("system"),
-				universal: options.flag("universal")
-					? {
-							forkStrategy:
-								options.value("fork-strategy") === "fewest" ? "fewest" : "requires-python",
-						}
-					: undefined,
+				universal: universalOf(options),
 				policy: policyOf(options),
 				upgrades: options.list("upgrade-package"),
 				refresh: refreshOf(options),
 				outputFile: options.value("output-file"),
 				format: options.value("format") as OutputFormat | undefined,
+				isCheck: options.flag("check"),
+				wantsData: options.flag("json"),
 				text: {
 					hasHashes: options.flag("generate-hashes"),
 					hasExtras: options.flag("no-strip-extras"),
@@ -63,11 +63,24 @@ export const run: CommandRunner = (invocation, context) =>
 			tools,
 		);
 		const { output } = context;
-		// With an output file the text on standard output is a copy, which `-q` silences.
-		if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
-		else output.result(text.trimEnd());
-		return 0;
+		if (data !== undefined) output.essentialResult(JSON.stringify(data, undefined, 2));
+		if (stale !== undefined) showStale(stale, output);
+		if (data === undefined && !options.flag("check")) showText(text, options, output);
+		return stale === undefined ? 0 : 1;
 	});
+
+function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrategy } | undefined {
+	if (!options.flag("universal")) return undefined;
+	return {
+		forkStrategy: options.value("fork-strategy") === "fewest" ? "fewest" : "requires-python",
+	};
+}
+
+/** With an output file the text on standard output is a copy, which `-q` silences. */
+function showText(text: string, options: OptionValues, output: Output): void {
+	if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
+	else output.result(text.trimEnd());
+}
 
 const ONLY_IN_REQUIREMENTS = [
 	"emit-index-url",
@@ -95,13 +108,24 @@ function headerOf({ options }: Invocation, context: CommandContext): string {
 	});
 }
 
-/** A plain version after `--python` means the version to resolve for, as it always did. */
-function pythonOf(options: OptionValues): {
+/**
+ * A plain version after `--python` means the version to resolve for, as it always did. `UV_PYTHON` counts where neither
+ * option is given.
+ */
+function pythonOf(
+	options: OptionValues,
+	variables: CommandContext["environmentVariables"],
+): {
 	readonly python: string | undefined;
 	readonly pythonVersion: string | undefined;
 } {
 	const python = options.value("python");
 	const pythonVersion = options.value("python-version");
-	const isPlain = python !== undefined && /^\d+\.\d+(\.\d+)?$/.test(python);
-	return { python, pythonVersion: pythonVersion ?? (isPlain ? python : undefined) };
+	if (pythonVersion !== undefined) return { python, pythonVersion };
+	if (python === undefined) {
+		const named = variables["PIPPIN_PYTHON"] || variables["UV_PYTHON"];
+		return { python: named === "" ? undefined : named, pythonVersion };
+	}
+	const isPlain = /^\d+\.\d+(\.\d+)?$/.test(python);
+	return isPlain ? { python: undefined, pythonVersion: python } : { python, pythonVersion };
 }

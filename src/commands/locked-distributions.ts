@@ -1,0 +1,245 @@
+/** What a lock selects for one target, as distributions to install. */
+import { basename } from "node:path";
+import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { PackageIndex } from "../distributions/index-url.ts";
+import { displayUrl } from "../errors/display-url.ts";
+import { UserError } from "../errors/user-error.ts";
+import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
+import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
+import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
+import { type Digest, tryDigest } from "../standards/digest.ts";
+import type { LockedFile, LockedSource, LockedWheel } from "../standards/locked-package.ts";
+import { type SelectedPackage, selectFromPylock } from "../standards/pylock-selection.ts";
+import { filenameOfUrl } from "../standards/url-reference.ts";
+import { parseWheelFilename, type WheelFilename } from "../standards/wheel-filename.ts";
+import { needsBuild, WrongProject } from "./direct-wheel.ts";
+import { type LoadedLock, localFileOf } from "./lock-file.ts";
+import type { LockChoices } from "./lock-source.ts";
+import type { Tools } from "./tools.ts";
+
+/** An entry of a lock that this machine, or this request, cannot be served with. */
+export class UnusableLockEntry extends UserError {
+	readonly code = "unusable-lock-entry";
+}
+
+/** A file that is not of the size that the lock says. */
+export class SizeMismatch extends UserError {
+	readonly code = "size-mismatch";
+	override readonly exitStatus = 1;
+}
+
+export interface LockSelection {
+	readonly target: Target;
+	readonly choices: LockChoices;
+	readonly policy: Pick<ResolutionPolicy, "noBinary" | "onlyBinary" | "requireHashes">;
+}
+
+/**
+ * One wheel for each package that the target needs.
+ *
+ * @throws PylockSelectionFailed, UnusableLockEntry, SizeMismatch, NotYet for what has to be built
+ */
+export async function selectLocked(
+	loaded: LoadedLock,
+	{ target, choices, policy }: LockSelection,
+	tools: Tools,
+): Promise<Resolution> {
+	const { lock, folder } = loaded;
+	const selected = selectFromPylock(lock, {
+		environment: target.markers,
+		tags: target.tags,
+		extras: choices.hasAllExtras ? (lock.extras ?? []) : choices.extras,
+		...(choices.groups.length === 0 ? {} : { dependencyGroups: choices.groups }),
+		mayUse: (name, kind) => mayUse(name, kind, policy),
+	});
+	const nodes = selected.map(async (entry) => {
+		if (policy.requireHashes) requireHashed(entry);
+		return nodeOf(await wheelOf(entry, { folder, target, tools }));
+	});
+	const sorted = (await Promise.all(nodes)).sort((left, right) =>
+		left.name < right.name ? -1 : 1,
+	);
+	return { nodes: sorted, roots: [], diagnostics: [] };
+}
+
+/** A name of one selection outranks `all` of the other. */
+function mayUse(
+	name: string,
+	kind: "wheel" | "sdist",
+	{ noBinary, onlyBinary }: LockSelection["policy"],
+): boolean {
+	const [refusing, opposite] = kind === "wheel" ? [noBinary, onlyBinary] : [onlyBinary, noBinary];
+	return !selects(refusing, name) || (!refusing.names.has(name) && opposite.names.has(name));
+}
+
+function requireHashed({ package: { name }, choice }: SelectedPackage): void {
+	if (choice.kind !== "directory" && choice.kind !== "vcs") return;
+	const what = choice.kind === "directory" ? "a folder" : "a repository";
+	throw new UnusableLockEntry(
+		`Cannot install \`${name}\` with \`--require-hashes\`: the lock names ${what}, which has no hash`,
+	);
+}
+
+interface Context {
+	readonly folder: string | undefined;
+	readonly target: Target;
+	readonly tools: Tools;
+}
+
+async function wheelOf(
+	{ package: locked, choice }: SelectedPackage,
+	context: Context,
+): Promise<WheelDistribution> {
+	const { name } = locked;
+	switch (choice.kind) {
+		case "wheel":
+			return listedWheel(choice.wheel, indexOf(locked.index), context);
+		case "archive":
+			return directWheel(name, choice.file, context);
+		case "sdist":
+			throw needsBuild(choice.sdist.filename.given, "it is a source distribution, which needs");
+		case "directory":
+			throw needsBuild(name, "the lock names a folder, which needs");
+		case "vcs":
+			throw needsBuild(name, "the lock names a repository, which needs");
+	}
+}
+
+function indexOf(url: string | undefined): PackageIndex {
+	const isDefault = false;
+	return { name: undefined, url: url ?? "", format: "simple", isExplicit: false, isDefault };
+}
+
+async function listedWheel(
+	wheel: LockedWheel,
+	index: PackageIndex,
+	{ folder, tools }: Context,
+): Promise<WheelDistribution> {
+	const { filename } = wheel;
+	const place = placeOf(filename.given, wheel, folder);
+	return {
+		kind: "registry-wheel",
+		name: filename.name,
+		version: filename.version,
+		filename,
+		index,
+		url: place.kind === "path" ? fileUrlOf(place.path) : await withoutUser(place.url, tools),
+		digests: digestsOf(filename.given, wheel),
+		requiresPython: undefined,
+		yanked: undefined,
+		size: wheel.size,
+		uploadTime: wheel.uploadTime,
+		metadata: undefined,
+	};
+}
+
+type Archive = Extract<LockedSource, { kind: "archive" }>["file"];
+
+async function directWheel(
+	name: string,
+	file: Archive,
+	{ folder, target, tools }: Context,
+): Promise<WheelDistribution> {
+	const given = file.path === undefined ? filenameOfUrl(file.url ?? "") : basename(file.path);
+	if (given === undefined || !given.endsWith(".whl")) {
+		throw needsBuild(given ?? name, "the lock names a source distribution, which needs");
+	}
+	const filename = parseWheelFilename(given);
+	if (filename.name !== name) {
+		throw new WrongProject(
+			`Cannot use \`${given}\` for \`${name}\`: it is a wheel of \`${filename.name}\``,
+		);
+	}
+	requireTags(filename, target);
+	const facts = { name, version: filename.version, filename, digests: digestsOf(given, file) };
+	const place = placeOf(given, file, folder);
+	return place.kind === "path"
+		? { ...facts, kind: "path-wheel", path: place.path, given: place.path }
+		: {
+				...facts,
+				kind: "url-wheel",
+				url: await withoutUser(place.url, tools),
+				given: displayUrl(place.url),
+				size: file.size,
+			};
+}
+
+function requireTags({ given, tags }: WheelFilename, target: Target): void {
+	if (target.tags.bestRank(tags) !== undefined) return;
+	throw new UnusableLockEntry(
+		`Cannot install \`${given}\`: it is made for another Python or platform than ${describe(target)}`,
+		{
+			hints: ["Make a lock for this platform, or name the one it is for with `--python-platform`"],
+		},
+	);
+}
+
+function describe({ markers }: Target): string {
+	const { platformPythonImplementation, pythonFullVersion, platformSystem } = markers;
+	return `${platformPythonImplementation} ${pythonFullVersion} on ${platformSystem}`;
+}
+
+type Place =
+	| { readonly kind: "path"; readonly path: string }
+	| { readonly kind: "url"; readonly url: string };
+
+/** A path comes before a URL, as long as there is a file. */
+function placeOf(
+	given: string,
+	{ path, url, size }: Pick<LockedFile, "path" | "url" | "size">,
+	folder: string | undefined,
+): Place {
+	const local = localFileOf(path, folder);
+	if (local !== undefined) {
+		if (size !== undefined && local.size !== size) {
+			throw new SizeMismatch(
+				`Cannot use \`${local.path}\`: it has ${local.size} bytes and the lock says ${size}`,
+			);
+		}
+		return { kind: "path", path: local.path };
+	}
+	if (url !== undefined) return placeAt(given, url, folder);
+	const why =
+		folder === undefined
+			? "a lock from the network names it by a path"
+			: `there is no file \`${path}\` beside the lock`;
+	throw new UnusableLockEntry(`Cannot find \`${given}\`: ${why}`);
+}
+
+function placeAt(given: string, url: string, folder: string | undefined): Place {
+	if (/^https?:\/\//i.test(url)) return { kind: "url", url };
+	// A lock from the network may not reach for files of this machine.
+	if (/^file:/i.test(url) && folder !== undefined)
+		return { kind: "path", path: pathOfFileUrl(url) };
+	throw new UnusableLockEntry(
+		`Cannot fetch \`${given}\`: \`${displayUrl(url)}\` is no address that a lock may name`,
+	);
+}
+
+/** All that can be computed here; all of them have to hold. */
+function digestsOf(given: string, { hashes }: Pick<LockedFile, "hashes">): readonly Digest[] {
+	const digests = [...hashes].flatMap(([algorithm, digits]) => tryDigest(algorithm, digits) ?? []);
+	if (digests.length > 0) return digests;
+	throw new UnusableLockEntry(
+		`Cannot check \`${given}\`: of the hashes in the lock (${[...hashes.keys()].join(", ")}) none can be computed`,
+	);
+}
+
+async function withoutUser(url: string, tools: Tools): Promise<string> {
+	return /^[a-z]+:\/\/[^/?#]*@/i.test(url) ? tools.hideCredentials(url) : url;
+}
+
+function nodeOf(distribution: WheelDistribution): ResolutionNode {
+	return {
+		name: distribution.name,
+		version: distribution.version,
+		distribution,
+		extras: [],
+		need: undefined,
+		metadata: undefined,
+		askedBy: [],
+		requires: [],
+		files: () => [],
+		digests: () => distribution.digests,
+	};
+}
