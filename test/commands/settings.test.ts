@@ -301,8 +301,6 @@ describe("what is refused", () => {
 			stderr: [
 				"error: Cannot go on: settings require version `>=99`, and pippin stands for uv 0.13.9",
 				"",
-				"hint: Change `required-version`, or leave the settings out with `--no-config`",
-				"",
 			].join("\n"),
 			status: 2,
 		});
