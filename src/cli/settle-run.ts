@@ -10,7 +10,6 @@ import type { OptionName } from "./option-name.ts";
 import { parseValue } from "./option-value.ts";
 import type { GivenOption } from "./option-values.ts";
 import { cutoffOf } from "./run/cutoff-of.ts";
-import { UsageError } from "./usage-error.ts";
 
 export interface SettledRun {
 	readonly invocation: Invocation;
@@ -48,9 +47,6 @@ const JOINED: ReadonlySet<OptionName> = new Set<OptionName>([
 	"offline",
 ]);
 
-/** Commands that ask what packages require. */
-const RESOLVING: ReadonlySet<string> = new Set(["compile", "install", "sync"]);
-
 function withSettings(
 	invocation: Invocation,
 	{ values }: LoadedSettings,
@@ -66,7 +62,6 @@ function withSettings(
 		if (!options.given.has(option.name)) warnings.push(...checkStatus(given));
 		settled.set(option.name, given);
 	}
-	refuseUnserved(invocation, values);
 	return { invocation: { ...invocation, options: options.withFiles(settled) }, warnings };
 }
 
@@ -113,19 +108,6 @@ function givenOption(option: Option, value: SettingValue): GivenOption | undefin
 			const values = [...value.texts].map(([name, text]) => `${name}=${text}`);
 			return { option, isPositive: true, values, origin, level: -1 };
 		}
-		case "not-served":
-			return undefined;
-	}
-}
-
-function refuseUnserved({ path }: Invocation, values: LoadedSettings["values"]): void {
-	if (!RESOLVING.has(path.at(-1) ?? "")) return;
-	for (const [key, value] of values) {
-		if (value.kind !== "not-served") continue;
-		throw new UsageError(
-			`\`${key}\` (from \`${value.file}\`) is not supported yet: leave settings out with \`--no-config\``,
-			{ isBare: true },
-		);
 	}
 }
 

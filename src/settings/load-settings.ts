@@ -48,6 +48,7 @@ function combine(read: readonly ReadTable[], warnings: readonly string[]): Loade
 	return {
 		values: valuesForPip(merged),
 		indexes: merged.indexes,
+		declared: merged.declared,
 		constraintDependencies: listed("constraint-dependencies"),
 		overrideDependencies: listed("override-dependencies"),
 		excludeDependencies: listed("exclude-dependencies"),

@@ -1,4 +1,5 @@
 /** What all settings files of a run say together. */
+import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexSetting, SettingValues } from "./settings-table.ts";
 
 /** A text of a list, and the file it stands in. */
@@ -12,6 +13,8 @@ export interface LoadedSettings {
 	readonly values: SettingValues;
 	/** What is said first counts first. */
 	readonly indexes: readonly IndexSetting[];
+	/** What is said first counts first. */
+	readonly declared: readonly DeclaredMetadata[];
 	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
 	readonly constraintDependencies: readonly FileText[];
 	readonly overrideDependencies: readonly FileText[];

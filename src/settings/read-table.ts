@@ -1,5 +1,6 @@
 /** One table of settings: the whole of a `uv.toml`, or `[tool.uv]` of a `pyproject.toml`. */
 import { InvalidSettings } from "./invalid-settings.ts";
+import { readDeclarations } from "./read-declarations.ts";
 import { readIndexes } from "./read-index.ts";
 import { readValue, tableIn, type ValuePlace } from "./read-value.ts";
 import { PIP_KEYS, type Shape, TOP_KEYS } from "./setting-keys.ts";
@@ -23,7 +24,14 @@ export function readTable(value: unknown, place: TablePlace): SettingsTable {
 		indexes.push(...readIndexes(rest["index"], { ...place, key: "index" }));
 	}
 	const pipTable = pip === undefined ? {} : tableIn(pip, { ...place, key: "pip" });
-	return { top, pip: readKeys(pipTable, { keys: PIP_KEYS, prefix: "pip." }, place), indexes };
+	const declared = [pipTable, rest].flatMap((table) => {
+		const value = table["dependency-metadata"];
+		return value === undefined
+			? []
+			: readDeclarations(value, { ...place, key: "dependency-metadata" });
+	});
+	const pipValues = readKeys(pipTable, { keys: PIP_KEYS, prefix: "pip." }, place);
+	return { top, pip: pipValues, indexes, declared };
 }
 
 function readKeys(

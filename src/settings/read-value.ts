@@ -60,9 +60,8 @@ export function readValue(
 			);
 			return { file, kind: "list", texts };
 		}
-		case "not-served":
-			return { file, kind: "not-served" };
 		case "indexes":
+		case "declarations":
 		case "project":
 		case "without-effect":
 			return undefined;
@@ -110,7 +109,7 @@ export function cutoffIn(value: unknown, place: ValuePlace): string {
 	);
 }
 
-function textsIn(value: unknown, place: ValuePlace): readonly string[] {
+export function textsIn(value: unknown, place: ValuePlace): readonly string[] {
 	if (!Array.isArray(value)) throw wrong(place, value, "a list");
 	return value.map((text, index) => textIn(text, { ...place, key: `${place.key}[${index}]` }));
 }

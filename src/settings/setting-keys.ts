@@ -24,12 +24,12 @@ export type Shape =
 	| "package-build-settings"
 	/** `[[index]]`. */
 	| "indexes"
+	/** `dependency-metadata`. */
+	| "declarations"
 	/** Belongs to a project, and is read where that project is. */
 	| "project"
 	/** Concerns other commands, or what never happens here. */
 	| "without-effect"
-	/** Would change an answer, and cannot yet. */
-	| "not-served"
 	| { readonly choices: readonly string[] };
 
 export const PRERELEASE_MODES: readonly string[] = [
@@ -59,7 +59,7 @@ const SHARED_KEYS: readonly (readonly [string, Shape])[] = [
 	["resolution", RESOLUTION],
 	["prerelease", { choices: PRERELEASE_MODES }],
 	["fork-strategy", FORK_STRATEGY],
-	["dependency-metadata", "not-served"],
+	["dependency-metadata", "declarations"],
 	["config-settings", "build-settings"],
 	["config-settings-package", "package-build-settings"],
 	["no-build", "flag"],

@@ -20,6 +20,7 @@ const index = await startIndexServer(
 			],
 		],
 		["cup", [indexFile({ name: "cup", version: "1.0" })]],
+		["leaf", [{ filename: "leaf-1.0.tar.gz", bytes: new Uint8Array(8), version: "1.0" }]],
 	]),
 	{
 		sites: new Map([
@@ -311,15 +312,21 @@ describe("what is refused", () => {
 			"error: Cannot go on: settings require version `>=99`, and this is pippin ",
 		);
 	});
+});
 
-	test("what would change the answer and is not served yet", async () => {
-		sandbox.write("uv.toml", `${SOURCE}dependency-metadata = []\n`);
-		expect(await compile()).toMatchObject({
-			stderr:
-				"error: `dependency-metadata` (from `[FOLDER]/work/uv.toml`) is not supported yet: leave settings out with `--no-config`\n",
-			status: 2,
-		});
-	});
+test("`dependency-metadata` counts in place of what a distribution says, for one version or for all", async () => {
+	const declare = (more: string): string =>
+		`${SOURCE}dependency-metadata = [{ name = "tea", requires-dist = ["cup"] }${more}]\n`;
+	sandbox.write("uv.toml", declare(""));
+	expect(await pins()).toBe("cup==1.0 tea==2.0");
+	sandbox.write("uv.toml", declare(', { name = "Tea", version = "2.0" }'));
+	expect(await pins()).toBe("tea==2.0");
+	expect(await pins(["--resolution", "lowest"])).toBe("cup==1.0 tea==1.0");
+	sandbox.write("requirements.in", "leaf\n");
+	expect((await compile()).stderr).toContain("it is a source distribution");
+	const leaf = 'dependency-metadata = [{ name = "leaf", requires-dist = ["tea>=2"] }]\n';
+	sandbox.write("uv.toml", SOURCE + leaf);
+	expect(await pins()).toBe("leaf==1.0 tea==2.0");
 });
 
 test("other commands heed settings too", async () => {
