@@ -91,6 +91,15 @@ describe("files", () => {
 		expect(await pins(project, { directory: sandbox.folder })).toBe("tea==2.0");
 	});
 
+	test("a member of a workspace has the settings of its root", async () => {
+		const workspace = "[tool.uv.workspace]\nmembers = ['packages/*']\n";
+		sandbox.write("pyproject.toml", `[tool.uv]\n${SOURCE}resolution = "lowest"\n${workspace}`);
+		const member = "[project]\nname = 'a'\nversion = '1'\n[tool.uv]\n";
+		sandbox.write("packages/a/pyproject.toml", `${member}index-url = "http://nowhere.invalid"\n`);
+		sandbox.write("packages/a/uv.toml", "no-index = true\n");
+		expect(await pins([], { directory: join(sandbox.work, "packages", "a") })).toBe("tea==1.0");
+	});
+
 	test("the nearest folder decides alone, and an empty table is enough", async () => {
 		sandbox.write("uv.toml", `${SOURCE}resolution = "lowest"\n`);
 		sandbox.write("a/pyproject.toml", "[tool.uv]\n");
