@@ -13,7 +13,7 @@ export interface FurtherSettings {
 	readonly indexes: readonly IndexEntry[];
 	/** `dependency-metadata`. */
 	readonly declared: readonly DeclaredMetadata[];
-	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	/** Of all files; what is said first stands first. */
 	readonly constraintDependencies: readonly FileText[];
 	readonly overrideDependencies: readonly FileText[];
 	readonly excludeDependencies: readonly FileText[];

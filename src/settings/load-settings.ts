@@ -45,8 +45,8 @@ function combine(read: readonly ReadTable[], warnings: readonly string[]): Loade
 	const merged = mergeTables(read.map(({ table }) => table));
 	const listed = (key: string): readonly FileText[] =>
 		read.flatMap(({ table, file, isProject }) => {
-			const value = isProject ? undefined : table.top.get(key);
-			return value?.kind === "list" ? value.texts.map((text) => ({ text, file })) : [];
+			const value = table.top.get(key);
+			return value?.kind === "list" ? value.texts.map((text) => ({ text, file, isProject })) : [];
 		});
 	return {
 		values: valuesForPip(merged),

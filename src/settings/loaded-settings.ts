@@ -5,7 +5,10 @@ import type { IndexSetting, SettingValues } from "./settings-table.ts";
 /** A text of a list, and the file it stands in. */
 export interface FileText {
 	readonly text: string;
+	/** Absolute. */
 	readonly file: string;
+	/** The file is a project's `pyproject.toml`. */
+	readonly isProject: boolean;
 }
 
 export interface LoadedSettings {
@@ -15,7 +18,7 @@ export interface LoadedSettings {
 	readonly indexes: readonly IndexSetting[];
 	/** What is said first counts first. */
 	readonly declared: readonly DeclaredMetadata[];
-	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	/** Of all files; what is said first stands first. */
 	readonly constraintDependencies: readonly FileText[];
 	readonly overrideDependencies: readonly FileText[];
 	readonly excludeDependencies: readonly FileText[];

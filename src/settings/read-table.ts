@@ -6,10 +6,7 @@ import { readValue, tableIn, type ValuePlace } from "./read-value.ts";
 import { PIP_KEYS, type Shape, TOP_KEYS } from "./setting-keys.ts";
 import type { IndexSetting, SettingsTable, SettingValue } from "./settings-table.ts";
 
-export interface TablePlace extends Omit<ValuePlace, "key"> {
-	/** The table is part of a project's `pyproject.toml`. */
-	readonly isProject: boolean;
-}
+export type TablePlace = Omit<ValuePlace, "key">;
 
 /** @throws InvalidSettings where a key or a value is not known; nothing of the table counts then */
 export function readTable(value: unknown, place: TablePlace): SettingsTable {

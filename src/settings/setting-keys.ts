@@ -24,6 +24,8 @@ export type Shape =
 	| "package-build-settings"
 	/** `[[index]]`. */
 	| "indexes"
+	/** Requirements, of all packages or of single ones. */
+	| "dependencies"
 	/** `dependency-metadata`. */
 	| "declarations"
 	/** Belongs to a project, and is read where that project is. */
@@ -106,9 +108,9 @@ export const TOP_KEYS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 	["no-build-package", "texts"],
 	["no-binary", "flag"],
 	["no-binary-package", "texts"],
-	["constraint-dependencies", "texts"],
-	["override-dependencies", "texts"],
-	["exclude-dependencies", "texts"],
+	["constraint-dependencies", "dependencies"],
+	["override-dependencies", "dependencies"],
+	["exclude-dependencies", "dependencies"],
 	["build-constraint-dependencies", "without-effect"],
 	...[
 		"python-install-mirror",
