@@ -1,5 +1,6 @@
 /** One value of a settings file, as its key wants it. */
 import { isAbsolute, resolve } from "node:path";
+import { currentDirectory } from "../runtime/this-process.ts";
 import { isValidName, normalizeName } from "../standards/name.ts";
 import { parseCutoff } from "../standards/upload-cutoff.ts";
 import { InvalidSettings } from "./invalid-settings.ts";
@@ -83,10 +84,11 @@ export function tableIn(value: unknown, place: ValuePlace): Readonly<Record<stri
 	throw wrong(place, value, "a table");
 }
 
-/** A URL as it is, a path made absolute. */
+/** A URL as it is, a path made absolute; beside the working directory it stays as it is written, and is shown so. */
 export function locationIn(text: string, { folder }: ValuePlace): string {
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.startsWith("file:")) return text;
-	return isAbsolute(text) ? text : resolve(folder, text);
+	if (isAbsolute(text) || folder === currentDirectory()) return text;
+	return resolve(folder, text);
 }
 
 export function choiceIn(value: unknown, choices: readonly string[], place: ValuePlace): string {

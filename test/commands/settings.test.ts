@@ -304,6 +304,23 @@ describe("what is refused", () => {
 		);
 	});
 
+	test("a value that only an option knows is an error in a `uv.toml`, and left out of a project", async () => {
+		sandbox.write("uv.toml", '[pip]\npython-platform = "moon"\n');
+		const { stderr, status } = await compile();
+		expect(stderr).toStartWith(
+			"error: `moon` is no value of `python-platform` in `[FOLDER]/work/uv.toml`\n",
+		);
+		expect(status).toBe(2);
+		rmSync(join(sandbox.work, "uv.toml"));
+		sandbox.write(
+			"pyproject.toml",
+			`[tool.uv]\n${SOURCE}[tool.uv.pip]\npython-platform = "moon"\n`,
+		);
+		expect((await compile()).stderr).toStartWith(
+			"warning: A setting is left out: `moon` is no value of `python-platform` in `[FOLDER]/work/pyproject.toml`\n",
+		);
+	});
+
 	test("`required-version` is looked at first, in a project too", async () => {
 		sandbox.write("pyproject.toml", '[tool.uv]\nrequired-version = ">=99"\nfoo = 1\n');
 		expect(await compile()).toEqual({
