@@ -1,5 +1,6 @@
 /** What every command is given beside its options. */
 
+import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { FileText } from "../settings/loaded-settings.ts";
@@ -10,7 +11,9 @@ import type { Output } from "./output.ts";
 export interface FurtherSettings {
 	/** `[[index]]`. */
 	readonly indexes: readonly IndexEntry[];
-	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	/** `dependency-metadata`. */
+	readonly declared: readonly DeclaredMetadata[];
+	/** Of all files; what is said first stands first. */
 	readonly constraintDependencies: readonly FileText[];
 	readonly overrideDependencies: readonly FileText[];
 	readonly excludeDependencies: readonly FileText[];
@@ -18,6 +21,7 @@ export interface FurtherSettings {
 
 export const NO_FURTHER_SETTINGS: FurtherSettings = {
 	indexes: [],
+	declared: [],
 	constraintDependencies: [],
 	overrideDependencies: [],
 	excludeDependencies: [],

@@ -1,4 +1,5 @@
 /** What settings files say of options and variables: the one place where files and arguments meet. */
+import { basename } from "node:path";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { LoadedSettings } from "../settings/loaded-settings.ts";
 import type { IndexSetting, SettingValue } from "../settings/settings-table.ts";
@@ -48,9 +49,6 @@ const JOINED: ReadonlySet<OptionName> = new Set<OptionName>([
 	"offline",
 ]);
 
-/** Commands that ask what packages require. */
-const RESOLVING: ReadonlySet<string> = new Set(["compile", "install", "sync"]);
-
 function withSettings(
 	invocation: Invocation,
 	{ values }: LoadedSettings,
@@ -61,12 +59,11 @@ function withSettings(
 	for (const option of known) {
 		const value = option.settingsKey === undefined ? undefined : values.get(option.settingsKey);
 		if (value === undefined || isBarred(option, options.given)) continue;
-		const given = givenOption(option, value);
+		const given = givenOption(option, value, warnings);
 		if (given === undefined) continue;
 		if (!options.given.has(option.name)) warnings.push(...checkStatus(given));
 		settled.set(option.name, given);
 	}
-	refuseUnserved(invocation, values);
 	return { invocation: { ...invocation, options: options.withFiles(settled) }, warnings };
 }
 
@@ -81,11 +78,26 @@ function isBarred(option: Option, given: ReadonlyMap<OptionName, GivenOption>): 
 	return false;
 }
 
-function givenOption(option: Option, value: SettingValue): GivenOption | undefined {
+/** What is wrong in a project is told and left out, as everything in its settings is. */
+function givenOption(
+	option: Option,
+	value: SettingValue,
+	warnings: string[],
+): GivenOption | undefined {
+	try {
+		return parseSetting(option, value);
+	} catch (error) {
+		if (!(error instanceof UsageError) || basename(value.file) !== "pyproject.toml") throw error;
+		warnings.push(`A setting is left out: ${error.message}`);
+		return undefined;
+	}
+}
+
+function parseSetting(option: Option, value: SettingValue): GivenOption | undefined {
 	const { file } = value;
 	const key = option.settingsKey ?? option.name;
 	const origin = { kind: "settings", file, key } as const;
-	const label = `${key} in ${file}`;
+	const label = `${key}\` in \`${file}`;
 	switch (value.kind) {
 		case "flag": {
 			// `verify-hashes` is the opposite of the option that it belongs to.
@@ -113,19 +125,6 @@ function givenOption(option: Option, value: SettingValue): GivenOption | undefin
 			const values = [...value.texts].map(([name, text]) => `${name}=${text}`);
 			return { option, isPositive: true, values, origin, level: -1 };
 		}
-		case "not-served":
-			return undefined;
-	}
-}
-
-function refuseUnserved({ path }: Invocation, values: LoadedSettings["values"]): void {
-	if (!RESOLVING.has(path.at(-1) ?? "")) return;
-	for (const [key, value] of values) {
-		if (value.kind !== "not-served") continue;
-		throw new UsageError(
-			`\`${key}\` (from \`${value.file}\`) is not supported yet: leave settings out with \`--no-config\``,
-			{ isBare: true },
-		);
 	}
 }
 

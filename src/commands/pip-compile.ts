@@ -25,7 +25,12 @@ import {
 	writeOutput,
 } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
-import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
+import {
+	type ChosenTarget,
+	reportDiagnostics,
+	resolveInputs,
+	targetFor,
+} from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
 import type { Tools } from "./tools.ts";
 import { upgradeConstraints } from "./upgrade-constraints.ts";
@@ -71,10 +76,11 @@ export interface CompileAnswer {
 export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<CompileAnswer> {
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
+	const chosen = chosenTarget(options, tools.variables);
 	const hasNoBuilds = options.policy.onlyBinary.all;
 	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const inputs = await readInputs(options.sources, tools);
-	const target = findTarget(options, { interpreter, inputs }, tools);
+	const target = findTarget(options, { interpreter, inputs, chosen });
 	const pins = await readPins(output, format, tools);
 	const supply = await tools.openSupply({
 		further: inputs.further,
@@ -122,13 +128,17 @@ function outputOf(
 	return output;
 }
 
+interface Circumstances {
+	readonly interpreter: Interpreter;
+	readonly inputs: Inputs;
+	readonly chosen: ChosenTarget;
+}
+
 function findTarget(
-	options: PipCompileOptions,
-	{ interpreter, inputs }: { readonly interpreter: Interpreter; readonly inputs: Inputs },
-	{ variables }: Tools,
+	{ universal, pythonVersion }: PipCompileOptions,
+	{ interpreter, inputs, chosen }: Circumstances,
 ): Target | UniversalTarget {
-	const { universal, pythonVersion } = options;
-	if (universal === undefined) return targetFor(interpreter, chosenTarget(options, variables));
+	if (universal === undefined) return targetFor(interpreter, chosen);
 	return {
 		kind: "universal",
 		pythonVersion: pythonVersion === undefined ? interpreter.version : Version.parse(pythonVersion),

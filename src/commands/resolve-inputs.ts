@@ -167,6 +167,8 @@ function describeDiagnostic(diagnostic: Diagnostic): string {
 			return `The package \`${name}==${version}\` does not have an extra named \`${extra}\``;
 		}
 		case "unbounded":
+			if (diagnostic.asker === undefined)
+				return `\`${diagnostic.name}\` is required without a lower bound, so that the lowest resolution takes its oldest version`;
 			return `\`${diagnostic.asker}\` requires \`${diagnostic.name}\` without a lower bound, so that \`--resolution lowest\` takes its oldest version`;
 	}
 }

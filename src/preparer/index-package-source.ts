@@ -1,4 +1,5 @@
 /** The resolver's questions, answered from the cache and the indexes. */
+import { type DeclaredMetadata, declarationFor } from "../distributions/declared-metadata.ts";
 import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
 import { distributionId } from "../distributions/distribution.ts";
 import { ServerFailure } from "../http/http-failure.ts";
@@ -27,6 +28,8 @@ export interface PackageSourceTools {
 	readonly early?: EarlyWheels | undefined;
 	/** What an installed distribution says; the environment's business. */
 	readInstalled(path: string): ResolutionMetadata | undefined;
+	/** Counts in place of what distributions say themselves. */
+	readonly declared?: readonly DeclaredMetadata[];
 }
 
 export class IndexPackageSource implements PackageSource {
@@ -66,6 +69,10 @@ export class IndexPackageSource implements PackageSource {
 
 	/** What is at hand. */
 	#find(distribution: Distribution): MetadataAnswer | undefined {
+		const { name, version, kind } = distribution;
+		const { declared = [] } = this.#tools;
+		const own = kind === "installed" ? undefined : declarationFor(declared, name, version);
+		if (own !== undefined) return { kind: "known", metadata: { ...own, version } };
 		if (distribution.kind === "registry-sdist") return { kind: "needs-build" };
 		if (distribution.kind === "directory") return { kind: "known", metadata: distribution };
 		if (distribution.kind === "installed") {

@@ -138,20 +138,35 @@ function diagnose(node: ResolutionNode, manifest: Manifest): readonly Diagnostic
 	for (const extra of node.extras)
 		if (metadata !== undefined && !metadata.providesExtra.includes(extra))
 			diagnostics.push({ kind: "missing-extra", name, version, extra });
-	if (manifest.policy.mode === "lowest" && !selects(manifest.policy.upgrade, name)) {
+	const { mode, upgrade } = manifest.policy;
+	if (mode !== "highest" && isUnboundedInput(node)) {
+		diagnostics.push({ kind: "unbounded", name, asker: undefined });
+	} else if (mode === "lowest" && !selects(upgrade, name)) {
 		const asker = unboundedAsker(node);
 		if (asker !== undefined) diagnostics.push({ kind: "unbounded", name, asker });
 	}
 	return diagnostics;
 }
 
+/** Whether the inputs ask for it and do not say how low it may go. */
+function isUnboundedInput({ askedBy, distribution }: ResolutionNode): boolean {
+	if (distribution.kind !== "registry-wheel" && distribution.kind !== "registry-sdist")
+		return false;
+	const own = askedBy.filter((asker) => asker.kind !== "package");
+	const isRequired = own.some(({ kind }) => kind === "input");
+	return isRequired && !own.some(({ input }) => hasLowerBound(input.requirement));
+}
+
+function hasLowerBound({ specifiers }: Requirement): boolean {
+	return specifiers.specifiers.some(({ operator }) => !["<", "<=", "!="].includes(operator));
+}
+
 /** The first of the packages that ask for it, where no one gives a lower bound. */
 function unboundedAsker({ askedBy }: ResolutionNode): string | undefined {
 	let first: string | undefined;
 	for (const asker of askedBy) {
-		const { specifiers } =
-			asker.kind === "package" ? asker.requirement.specifiers : asker.input.requirement.specifiers;
-		if (specifiers.some(({ operator }) => !["<", "<=", "!="].includes(operator))) return undefined;
+		const asked = asker.kind === "package" ? asker.requirement : asker.input.requirement;
+		if (hasLowerBound(asked)) return undefined;
 		if (asker.kind === "package") first ??= asker.name;
 	}
 	return first;

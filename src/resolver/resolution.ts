@@ -75,8 +75,8 @@ export type Diagnostic =
 			readonly version: Version;
 			readonly extra: string;
 	  }
-	/** `--resolution lowest`, and nothing says how low. */
-	| { readonly kind: "unbounded"; readonly name: string; readonly asker: string };
+	/** `--resolution lowest`, and nothing says how low; `asker` is undefined where the inputs ask. */
+	| { readonly kind: "unbounded"; readonly name: string; readonly asker: string | undefined };
 
 export interface Resolution {
 	/** By name, ascending. */

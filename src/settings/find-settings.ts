@@ -18,7 +18,7 @@ export interface SettingsFolder {
 	readonly folder: string;
 	/** `pippin.toml` and `uv.toml`, ours first. */
 	readonly files: readonly SettingsFile[];
-	/** A `pyproject.toml` that may hold `[tool.pippin]` or `[tool.uv]`. */
+	/** Its `pyproject.toml`. */
 	readonly project: { readonly path: string; readonly text: string } | undefined;
 }
 
@@ -52,7 +52,7 @@ export function findSettings(search: SettingsSearch): FoundSettings | undefined 
 			search.hasNoSystemFiles ? [] : firstThatIs(systemFiles(product, search), product),
 		),
 	];
-	return folders.length === 0 && others.length === 0 ? undefined : { folders, others };
+	return others.length > 0 || folders.some(mayHaveSettings) ? { folders, others } : undefined;
 }
 
 function lookInto(folder: string): SettingsFolder | undefined {
@@ -61,12 +61,13 @@ function lookInto(folder: string): SettingsFolder | undefined {
 	);
 	const path = join(folder, "pyproject.toml");
 	const text = isFile(path) ? readIfPossible(path) : undefined;
-	// To read TOML costs more than all the rest: a text that has neither name in it needs no reading.
-	const project =
-		text !== undefined && /uv|pippin/.test(text) && text.includes("tool")
-			? { path, text }
-			: undefined;
+	const project = text === undefined ? undefined : { path, text };
 	return files.length === 0 && project === undefined ? undefined : { folder, files, project };
+}
+
+/** To read TOML costs more than all the rest: a text that has neither name in it needs no reading. */
+function mayHaveSettings({ files, project }: SettingsFolder): boolean {
+	return files.length > 0 || (project !== undefined && /\b(?:uv|pippin)\b/.test(project.text));
 }
 
 function firstThatIs(paths: readonly string[], product: Product): readonly SettingsFile[] {

@@ -9,17 +9,20 @@ import type { FoundSettings, Product, SettingsFile, SettingsFolder } from "./fin
 import { InvalidSettings, OtherVersionRequired } from "./invalid-settings.ts";
 import type { FileText, LoadedSettings } from "./loaded-settings.ts";
 import { mergeTables, valuesForPip } from "./merge-tables.ts";
+import { ownValue } from "./own-value.ts";
 import { readTable } from "./read-table.ts";
 import { checkRequiredVersion } from "./required-version.ts";
 import { TOP_KEYS } from "./setting-keys.ts";
 import type { SettingsTable } from "./settings-table.ts";
+import { foldersFromRoot, type ReadProject } from "./workspace-root.ts";
 
 /** Everything that was found. @throws InvalidSettings, OtherVersionRequired */
 export function loadSettings({ folders, others }: FoundSettings): LoadedSettings {
 	const warnings: string[] = [];
+	const readProject = projectReader(warnings);
 	const read: ReadTable[] = [];
-	for (const folder of folders) {
-		read.push(...readFolder(folder, warnings));
+	for (const folder of foldersFromRoot(folders, readProject)) {
+		read.push(...readFolder(folder, readProject, warnings));
 		// The nearest folder with settings decides alone.
 		if (read.length > 0) break;
 	}
@@ -42,12 +45,13 @@ function combine(read: readonly ReadTable[], warnings: readonly string[]): Loade
 	const merged = mergeTables(read.map(({ table }) => table));
 	const listed = (key: string): readonly FileText[] =>
 		read.flatMap(({ table, file, isProject }) => {
-			const value = isProject ? undefined : table.top.get(key);
-			return value?.kind === "list" ? value.texts.map((text) => ({ text, file })) : [];
+			const value = table.top.get(key);
+			return value?.kind === "list" ? value.texts.map((text) => ({ text, file, isProject })) : [];
 		});
 	return {
 		values: valuesForPip(merged),
 		indexes: merged.indexes,
+		declared: merged.declared,
 		constraintDependencies: listed("constraint-dependencies"),
 		overrideDependencies: listed("override-dependencies"),
 		excludeDependencies: listed("exclude-dependencies"),
@@ -76,11 +80,15 @@ function readFile({ product, path }: SettingsFile): ReadTable {
 	}
 }
 
-function readFolder({ files, project }: SettingsFolder, warnings: string[]): readonly ReadTable[] {
-	const tools = project === undefined ? {} : toolsOf(project, warnings);
+function readFolder(
+	{ files, project }: SettingsFolder,
+	readProject: ReadProject,
+	warnings: string[],
+): readonly ReadTable[] {
+	const tool = project === undefined ? undefined : ownValue(readProject(project), "tool");
 	return (["pippin", "uv"] as const).flatMap((product) => {
 		const file = files.find((one) => one.product === product);
-		const value = tools[product];
+		const value = ownValue(tool, product);
 		if (file !== undefined) {
 			if (value !== undefined && project !== undefined) {
 				warnings.push(...ignoredKeys(value, { product, file, path: project.path }));
@@ -92,17 +100,21 @@ function readFolder({ files, project }: SettingsFolder, warnings: string[]): rea
 	});
 }
 
-/** `[tool.pippin]` and `[tool.uv]`, where they are. */
-function toolsOf(
-	{ path, text }: { readonly path: string; readonly text: string },
-	warnings: string[],
-): Readonly<Partial<Record<Product, unknown>>> {
+/** Reads each `pyproject.toml` once; what cannot be read is told once. */
+function projectReader(warnings: string[]): ReadProject {
+	const known = new Map<string, unknown>();
+	return ({ path, text }) => {
+		if (!known.has(path)) known.set(path, parseProject(path, text, warnings));
+		return known.get(path);
+	};
+}
+
+function parseProject(path: string, text: string, warnings: string[]): unknown {
 	try {
-		const tool = ownValue(parseToml(text), "tool");
-		return { pippin: ownValue(tool, "pippin"), uv: ownValue(tool, "uv") };
+		return parseToml(text);
 	} catch (error) {
 		warnings.push(leftOut(path, error));
-		return {};
+		return undefined;
 	}
 }
 
@@ -154,9 +166,4 @@ function ignoredKeys(
 
 function keysOf(value: unknown): readonly string[] {
 	return typeof value === "object" && value !== null ? Object.keys(value) : [];
-}
-
-function ownValue(value: unknown, key: string): unknown {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-	return (value as Record<string, unknown>)[key];
 }

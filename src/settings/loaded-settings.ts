@@ -1,10 +1,14 @@
 /** What all settings files of a run say together. */
+import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexSetting, SettingValues } from "./settings-table.ts";
 
 /** A text of a list, and the file it stands in. */
 export interface FileText {
 	readonly text: string;
+	/** Absolute. */
 	readonly file: string;
+	/** The file is a project's `pyproject.toml`. */
+	readonly isProject: boolean;
 }
 
 export interface LoadedSettings {
@@ -12,7 +16,9 @@ export interface LoadedSettings {
 	readonly values: SettingValues;
 	/** What is said first counts first. */
 	readonly indexes: readonly IndexSetting[];
-	/** Of `uv.toml` and `pippin.toml`; a project's own are read with the project. */
+	/** What is said first counts first. */
+	readonly declared: readonly DeclaredMetadata[];
+	/** Of all files; what is said first stands first. */
 	readonly constraintDependencies: readonly FileText[];
 	readonly overrideDependencies: readonly FileText[];
 	readonly excludeDependencies: readonly FileText[];

@@ -13,6 +13,7 @@ export function mergeTables(tables: readonly SettingsTable[]): SettingsTable {
 			top: mergeValues(merged.top, next.top),
 			pip: mergeValues(merged.pip, next.pip),
 			indexes: [...merged.indexes, ...next.indexes],
+			declared: [...merged.declared, ...next.declared],
 		}),
 		EMPTY_TABLE,
 	);

@@ -1,14 +1,12 @@
 /** One table of settings: the whole of a `uv.toml`, or `[tool.uv]` of a `pyproject.toml`. */
 import { InvalidSettings } from "./invalid-settings.ts";
+import { readDeclarations } from "./read-declarations.ts";
 import { readIndexes } from "./read-index.ts";
 import { readValue, tableIn, type ValuePlace } from "./read-value.ts";
 import { PIP_KEYS, type Shape, TOP_KEYS } from "./setting-keys.ts";
 import type { IndexSetting, SettingsTable, SettingValue } from "./settings-table.ts";
 
-export interface TablePlace extends Omit<ValuePlace, "key"> {
-	/** The table is part of a project's `pyproject.toml`. */
-	readonly isProject: boolean;
-}
+export type TablePlace = Omit<ValuePlace, "key">;
 
 /** @throws InvalidSettings where a key or a value is not known; nothing of the table counts then */
 export function readTable(value: unknown, place: TablePlace): SettingsTable {
@@ -23,7 +21,14 @@ export function readTable(value: unknown, place: TablePlace): SettingsTable {
 		indexes.push(...readIndexes(rest["index"], { ...place, key: "index" }));
 	}
 	const pipTable = pip === undefined ? {} : tableIn(pip, { ...place, key: "pip" });
-	return { top, pip: readKeys(pipTable, { keys: PIP_KEYS, prefix: "pip." }, place), indexes };
+	const declared = [pipTable, rest].flatMap((table) => {
+		const value = table["dependency-metadata"];
+		return value === undefined
+			? []
+			: readDeclarations(value, { ...place, key: "dependency-metadata" });
+	});
+	const pipValues = readKeys(pipTable, { keys: PIP_KEYS, prefix: "pip." }, place);
+	return { top, pip: pipValues, indexes, declared };
 }
 
 function readKeys(

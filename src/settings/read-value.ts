@@ -1,5 +1,6 @@
 /** One value of a settings file, as its key wants it. */
 import { isAbsolute, resolve } from "node:path";
+import { currentDirectory } from "../runtime/this-process.ts";
 import { isValidName, normalizeName } from "../standards/name.ts";
 import { parseCutoff } from "../standards/upload-cutoff.ts";
 import { InvalidSettings } from "./invalid-settings.ts";
@@ -14,6 +15,8 @@ export interface ValuePlace {
 	readonly file: string;
 	/** What relative paths start from. */
 	readonly folder: string;
+	/** It is part of a project's `pyproject.toml`. */
+	readonly isProject: boolean;
 }
 
 /** Undefined for what has no effect here. @throws InvalidSettings */
@@ -42,6 +45,8 @@ export function readValue(
 			const texts = textsIn(value, place).map((text) => locationIn(text, place));
 			return { file, kind: "list", texts };
 		}
+		case "dependencies":
+			return { file, kind: "list", texts: dependenciesIn(value, place) };
 		case "count":
 			return { file, kind: "text", text: countIn(value, place) };
 		case "cutoff":
@@ -60,9 +65,8 @@ export function readValue(
 			);
 			return { file, kind: "list", texts };
 		}
-		case "not-served":
-			return { file, kind: "not-served" };
 		case "indexes":
+		case "declarations":
 		case "project":
 		case "without-effect":
 			return undefined;
@@ -80,10 +84,11 @@ export function tableIn(value: unknown, place: ValuePlace): Readonly<Record<stri
 	throw wrong(place, value, "a table");
 }
 
-/** A URL as it is, a path made absolute. */
+/** A URL as it is, a path made absolute; beside the working directory it stays as it is written, and is shown so. */
 export function locationIn(text: string, { folder }: ValuePlace): string {
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.startsWith("file:")) return text;
-	return isAbsolute(text) ? text : resolve(folder, text);
+	if (isAbsolute(text) || folder === currentDirectory()) return text;
+	return resolve(folder, text);
 }
 
 export function choiceIn(value: unknown, choices: readonly string[], place: ValuePlace): string {
@@ -110,9 +115,20 @@ export function cutoffIn(value: unknown, place: ValuePlace): string {
 	);
 }
 
-function textsIn(value: unknown, place: ValuePlace): readonly string[] {
+export function textsIn(value: unknown, place: ValuePlace): readonly string[] {
 	if (!Array.isArray(value)) throw wrong(place, value, "a list");
 	return value.map((text, index) => textIn(text, { ...place, key: `${place.key}[${index}]` }));
+}
+
+/** What is said for single packages only is left to whoever reads the project. */
+function dependenciesIn(value: unknown, place: ValuePlace): readonly string[] {
+	if (!Array.isArray(value) || value.every((each) => typeof each === "string")) {
+		return textsIn(value, place);
+	}
+	if (place.isProject) return value.filter((each) => typeof each === "string");
+	throw new InvalidSettings(
+		`\`${place.key}\` has an entry for single packages, which is not supported yet`,
+	);
 }
 
 function countIn(value: unknown, place: ValuePlace): string {

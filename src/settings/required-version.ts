@@ -18,12 +18,7 @@ export function checkRequiredVersion(value: unknown, product: "pippin" | "uv"): 
 	const who = isOurs
 		? `this is ${PRODUCT_NAME} ${version}`
 		: `${PRODUCT_NAME} stands for uv ${version}`;
-	throw new OtherVersionRequired(
-		`Cannot go on: settings require version \`${value}\`, and ${who}`,
-		{
-			hints: ["Change `required-version`, or leave the settings out with `--no-config`"],
-		},
-	);
+	throw new OtherVersionRequired(`Cannot go on: settings require version \`${value}\`, and ${who}`);
 }
 
 /** A version alone means that version. */

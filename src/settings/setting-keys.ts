@@ -24,12 +24,14 @@ export type Shape =
 	| "package-build-settings"
 	/** `[[index]]`. */
 	| "indexes"
+	/** Requirements, of all packages or of single ones. */
+	| "dependencies"
+	/** `dependency-metadata`. */
+	| "declarations"
 	/** Belongs to a project, and is read where that project is. */
 	| "project"
 	/** Concerns other commands, or what never happens here. */
 	| "without-effect"
-	/** Would change an answer, and cannot yet. */
-	| "not-served"
 	| { readonly choices: readonly string[] };
 
 export const PRERELEASE_MODES: readonly string[] = [
@@ -59,7 +61,7 @@ const SHARED_KEYS: readonly (readonly [string, Shape])[] = [
 	["resolution", RESOLUTION],
 	["prerelease", { choices: PRERELEASE_MODES }],
 	["fork-strategy", FORK_STRATEGY],
-	["dependency-metadata", "not-served"],
+	["dependency-metadata", "declarations"],
 	["config-settings", "build-settings"],
 	["config-settings-package", "package-build-settings"],
 	["no-build", "flag"],
@@ -106,9 +108,9 @@ export const TOP_KEYS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 	["no-build-package", "texts"],
 	["no-binary", "flag"],
 	["no-binary-package", "texts"],
-	["constraint-dependencies", "texts"],
-	["override-dependencies", "texts"],
-	["exclude-dependencies", "texts"],
+	["constraint-dependencies", "dependencies"],
+	["override-dependencies", "dependencies"],
+	["exclude-dependencies", "dependencies"],
 	["build-constraint-dependencies", "without-effect"],
 	...[
 		"python-install-mirror",

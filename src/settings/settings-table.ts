@@ -1,4 +1,5 @@
 /** What settings files say, read and checked. */
+import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 
 /** The value of one key, and the file that says so. */
@@ -8,8 +9,6 @@ export type SettingValue = { readonly file: string } & (
 	/** What is said first counts first. */
 	| { readonly kind: "list"; readonly texts: readonly string[] }
 	| { readonly kind: "map"; readonly texts: ReadonlyMap<string, string> }
-	/** It is set, and this release cannot heed it. */
-	| { readonly kind: "not-served" }
 );
 
 export type SettingValues = ReadonlyMap<string, SettingValue>;
@@ -25,6 +24,13 @@ export interface SettingsTable {
 	/** `[pip]`. */
 	readonly pip: SettingValues;
 	readonly indexes: readonly IndexSetting[];
+	/** `dependency-metadata`, that of `[pip]` first. */
+	readonly declared: readonly DeclaredMetadata[];
 }
 
-export const EMPTY_TABLE: SettingsTable = { top: new Map(), pip: new Map(), indexes: [] };
+export const EMPTY_TABLE: SettingsTable = {
+	top: new Map(),
+	pip: new Map(),
+	indexes: [],
+	declared: [],
+};

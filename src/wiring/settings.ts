@@ -1,4 +1,5 @@
 /** What one run is told, by its arguments and its environment, before anything is put together. */
+import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { PythonPreference } from "../interpreter/discovery-context.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { IndexSelection } from "./index-settings.ts";
@@ -16,6 +17,8 @@ export interface Settings {
 	readonly hasNoCache: boolean;
 	readonly isOffline: boolean;
 	readonly indexes: IndexSelection;
+	/** `dependency-metadata` of settings files. */
+	readonly declared?: readonly DeclaredMetadata[];
 	readonly keyringProvider: "disabled" | "subprocess";
 	readonly certificateFile: string | undefined;
 	readonly usesSystemRoots: boolean;

@@ -61,6 +61,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		fetcher,
 		early,
 		readInstalled: installedReader(needs),
+		declared: settings.declared ?? [],
 	});
 	return {
 		source,

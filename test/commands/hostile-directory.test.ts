@@ -1,4 +1,4 @@
-/** Nothing in the working folder runs, and nothing in it configures the program. */
+/** Nothing in the working folder runs, and nothing in it configures the program but settings files (docs/settings.md). */
 import { afterAll, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -73,9 +73,6 @@ function plantTraps(sandbox: Sandbox): void {
 		"package.json": `{"type":"commonjs","imports":{"#*":"./node_modules/evil/index.js"},"scripts":{"preinstall":"./sh"}}`,
 		"node_modules/htmlparser2/package.json": `{"name":"htmlparser2","main":"index.js"}`,
 		"node_modules/smol-toml/package.json": `{"name":"smol-toml","main":"index.js"}`,
-		"uv.toml": `index-url = "${trap.url}"\n[pip]\nextra-index-url = ["${trap.url}"]\n`,
-		"pippin.toml": `index-url = "${trap.url}"\n`,
-		"pyproject.toml": `[tool.uv.pip]\nextra-index-url = ["${trap.url}"]\n[tool.uv]\nfind-links = ["${trap.flatUrl}"]\n`,
 		"pip.conf": `[global]\nextra-index-url = ${trap.url}\n`,
 		"setup.cfg": `[easy_install]\nindex_url = ${trap.url}\n`,
 		".netrc": "machine 127.0.0.1 login evil password evil\n",

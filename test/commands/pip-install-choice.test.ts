@@ -23,7 +23,7 @@ describe("the choice of versions", () => {
 	test("--resolution lowest warns of a dependency without a lower bound", async () => {
 		using sandbox = await prepared();
 		expect((await install(sandbox, ["--resolution", "lowest", "loose"])).stderr).toEndWith(
-			" + delta==1.0\n + loose==1.0\nwarning: `loose` requires `delta` without a lower bound, so that `--resolution lowest` takes its oldest version\n",
+			" + delta==1.0\n + loose==1.0\nwarning: `loose` requires `delta` without a lower bound, so that `--resolution lowest` takes its oldest version\nwarning: `loose` is required without a lower bound, so that the lowest resolution takes its oldest version\n",
 		);
 	});
 

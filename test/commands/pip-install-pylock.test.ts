@@ -298,10 +298,10 @@ describe("a lock is refused", () => {
 		);
 	});
 
-	test("extras and groups need a lock", async () => {
+	test("extras need a lock or a project", async () => {
 		using place = await locked("");
 		expect((await place.run("pip", "install", "--extra", "x", "alpha")).stderr).toStartWith(
-			"error: Cannot use `--extra`: this release knows extras and groups of locks only\n",
+			"error: Cannot take extras: no `pyproject.toml` is among the sources\n",
 		);
 	});
 });

@@ -20,6 +20,7 @@ const index = await startIndexServer(
 			],
 		],
 		["cup", [indexFile({ name: "cup", version: "1.0" })]],
+		["leaf", [{ filename: "leaf-1.0.tar.gz", bytes: new Uint8Array(8), version: "1.0" }]],
 	]),
 	{
 		sites: new Map([
@@ -88,6 +89,15 @@ describe("files", () => {
 		);
 		const project = ["--project", join(sandbox.work, "a", "pyproject.toml")];
 		expect(await pins(project, { directory: sandbox.folder })).toBe("tea==2.0");
+	});
+
+	test("a member of a workspace has the settings of its root", async () => {
+		const workspace = "[tool.uv.workspace]\nmembers = ['packages/*']\n";
+		sandbox.write("pyproject.toml", `[tool.uv]\n${SOURCE}resolution = "lowest"\n${workspace}`);
+		const member = "[project]\nname = 'a'\nversion = '1'\n[tool.uv]\n";
+		sandbox.write("packages/a/pyproject.toml", `${member}index-url = "http://nowhere.invalid"\n`);
+		sandbox.write("packages/a/uv.toml", "no-index = true\n");
+		expect(await pins([], { directory: join(sandbox.work, "packages", "a") })).toBe("tea==1.0");
 	});
 
 	test("the nearest folder decides alone, and an empty table is enough", async () => {
@@ -294,14 +304,29 @@ describe("what is refused", () => {
 		);
 	});
 
+	test("a value that only an option knows is an error in a `uv.toml`, and left out of a project", async () => {
+		sandbox.write("uv.toml", '[pip]\npython-platform = "moon"\n');
+		const { stderr, status } = await compile();
+		expect(stderr).toStartWith(
+			"error: `moon` is no value of `python-platform` in `[FOLDER]/work/uv.toml`\n",
+		);
+		expect(status).toBe(2);
+		rmSync(join(sandbox.work, "uv.toml"));
+		sandbox.write(
+			"pyproject.toml",
+			`[tool.uv]\n${SOURCE}[tool.uv.pip]\npython-platform = "moon"\n`,
+		);
+		expect((await compile()).stderr).toStartWith(
+			"warning: A setting is left out: `moon` is no value of `python-platform` in `[FOLDER]/work/pyproject.toml`\n",
+		);
+	});
+
 	test("`required-version` is looked at first, in a project too", async () => {
 		sandbox.write("pyproject.toml", '[tool.uv]\nrequired-version = ">=99"\nfoo = 1\n');
 		expect(await compile()).toEqual({
 			stdout: "",
 			stderr: [
 				"error: Cannot go on: settings require version `>=99`, and pippin stands for uv 0.13.9",
-				"",
-				"hint: Change `required-version`, or leave the settings out with `--no-config`",
 				"",
 			].join("\n"),
 			status: 2,
@@ -313,15 +338,21 @@ describe("what is refused", () => {
 			"error: Cannot go on: settings require version `>=99`, and this is pippin ",
 		);
 	});
+});
 
-	test("what would change the answer and is not served yet", async () => {
-		sandbox.write("uv.toml", `${SOURCE}dependency-metadata = []\n`);
-		expect(await compile()).toMatchObject({
-			stderr:
-				"error: `dependency-metadata` (from `[FOLDER]/work/uv.toml`) is not supported yet: leave settings out with `--no-config`\n",
-			status: 2,
-		});
-	});
+test("`dependency-metadata` counts in place of what a distribution says, for one version or for all", async () => {
+	const declare = (more: string): string =>
+		`${SOURCE}dependency-metadata = [{ name = "tea", requires-dist = ["cup"] }${more}]\n`;
+	sandbox.write("uv.toml", declare(""));
+	expect(await pins()).toBe("cup==1.0 tea==2.0");
+	sandbox.write("uv.toml", declare(', { name = "Tea", version = "2.0" }'));
+	expect(await pins()).toBe("tea==2.0");
+	expect(await pins(["--resolution", "lowest"])).toBe("cup==1.0 tea==1.0");
+	sandbox.write("requirements.in", "leaf\n");
+	expect((await compile()).stderr).toContain("it is a source distribution");
+	const leaf = 'dependency-metadata = [{ name = "leaf", requires-dist = ["tea>=2"] }]\n';
+	sandbox.write("uv.toml", SOURCE + leaf);
+	expect(await pins()).toBe("leaf==1.0 tea==2.0");
 });
 
 test("other commands heed settings too", async () => {

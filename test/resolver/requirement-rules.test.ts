@@ -173,6 +173,32 @@ describe("constraints, overrides and modes", () => {
 		if (outcome.kind !== "resolved") throw new Error(outcome.kind);
 		expect(outcome.resolution.diagnostics).toEqual([{ kind: "unbounded", name: "b", asker: "a" }]);
 	});
+
+	test.each([
+		["lowest", "a", ["a"]],
+		["lowest-direct", "a<2,!=1.5", ["a"]],
+		["lowest-direct", "a>=1", []],
+		["lowest-direct", "a~=1.0", []],
+		["highest", "a", []],
+	] as const)("%s, %s: the inputs give %p no lower bound", (mode, requirement, expected) => {
+		const outcome = resolveNow(
+			manifestOf([requirement], { policy: { mode } }),
+			new WorldSource({ a: { "1.0": {}, "2.0": {} } }),
+		);
+		if (outcome.kind !== "resolved") throw new Error(outcome.kind);
+		const { diagnostics } = outcome.resolution;
+		expect(diagnostics).toEqual(
+			expected.map((name) => ({ kind: "unbounded", name, asker: undefined })),
+		);
+	});
+
+	test("a lower bound of a constraint is one", () => {
+		const outcome = resolveNow(
+			manifestOf(["a"], { constraints: ["a>=1"], policy: { mode: "lowest" } }),
+			new WorldSource({ a: { "1.0": {} } }),
+		);
+		expect(outcome.kind === "resolved" && outcome.resolution.diagnostics).toEqual([]);
+	});
 });
 
 describe("direct URLs", () => {

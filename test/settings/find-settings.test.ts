@@ -64,8 +64,13 @@ test("files are found from the start upwards, then those of the user, then those
 	]);
 });
 
-test("a project without a word of ours is not read, and a folder of that name is no file", () => {
+test("where no project has a word of ours there is nothing to read, and a folder of that name is no file", () => {
 	write("c/pyproject.toml", "[project]\nname = 'x'\n[tool.ruff]\n");
 	mkdirSync(join(root, "c", "uv.toml"));
-	expect(found("c", true)).toEqual(["user/pippin/pippin.toml", "user/uv/uv.toml"]);
+	const variables = { HOME: join(root, "c") };
+	const search = { start: join(root, "c"), variables, hasNoSystemFiles: true };
+	expect(findSettings(search)).toBeUndefined();
+	write("c/d/pyproject.toml", "[tool]\nuv.offline = true\n");
+	const found = findSettings({ ...search, start: join(root, "c", "d") });
+	expect(found?.folders.map(({ folder }) => folder.slice(root.length))).toEqual(["/c/d", "/c"]);
 });

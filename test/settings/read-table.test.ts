@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readTable } from "../../src/settings/read-table.ts";
 import { PIP_KEYS, TOP_KEYS } from "../../src/settings/setting-keys.ts";
 import type { SettingsTable, SettingValue } from "../../src/settings/settings-table.ts";
+import { printRequirement } from "../../src/standards/requirement.ts";
 import { parseToml } from "../../src/standards/toml.ts";
 
 function read(text: string, isProject = false): SettingsTable {
@@ -18,8 +19,8 @@ function shown(value: SettingValue | undefined): unknown {
 			return value.texts;
 		case "map":
 			return Object.fromEntries(value.texts);
-		default:
-			return value?.kind;
+		case undefined:
+			return undefined;
 	}
 }
 
@@ -46,7 +47,6 @@ describe("values", () => {
 		['prerelease-package = { tea = "allow" }', { tea: "allow" }],
 		['config-settings = { a = "1", b = ["2", "3"] }', ["a=1", "b=2", "b=3"]],
 		['config-settings-package = { tea = { a = "1" } }', ["tea:a=1"]],
-		["dependency-metadata = []", "not-served"],
 		['cache-keys = [{ file = "x" }]', undefined],
 		['publish-url = "https://host.example"', undefined],
 	])("%s", (text, expected) => {
@@ -129,6 +129,11 @@ describe("what is refused", () => {
 			'[[index]]\nurl = "https://x.example"\ncache-control = "x"',
 			"`index[0].cache-control` is the text `x` and must be a table",
 		],
+		["dependency-metadata = [{}]", "`dependency-metadata[0]` has no `name`"],
+		[
+			'dependency-metadata = [{ name = "tea", requires-dist = ["cup>>1"] }]',
+			"`dependency-metadata[0].requires-dist` is not valid: ",
+		],
 		['index = { url = "https://x.example" }', "`index` must be a list of tables"],
 	])("%p", (text, message) => {
 		expect(() => read(text)).toThrow(message);
@@ -178,6 +183,40 @@ test("an index has everything that can be said of it", () => {
 			ignoredStatuses: [],
 			pageCacheControl: undefined,
 			excludeNewer: undefined,
+		},
+	]);
+});
+
+test("what is declared of dependencies is read, that of `[pip]` first", () => {
+	const { declared } = read(`
+		dependency-metadata = [{ name = "My_Tea", requires-dist = ["cup>=1"] }]
+		[[pip.dependency-metadata]]
+		name = "tea"
+		version = "1.0"
+		requires-dist = ["cup ; extra == 'x'"]
+		requires-python = ">=3.8"
+		provides-extra = ["X"]
+	`);
+	const shownOnes = declared.map((one) => ({
+		...one,
+		version: one.version?.toString(),
+		requiresDist: one.requiresDist.map(printRequirement),
+		requiresPython: one.requiresPython?.toString(),
+	}));
+	expect(shownOnes).toEqual([
+		{
+			name: "tea",
+			version: "1.0",
+			requiresDist: ['cup ; extra == "x"'],
+			requiresPython: ">=3.8",
+			providesExtra: ["x"],
+		},
+		{
+			name: "my-tea",
+			version: undefined,
+			requiresDist: ["cup>=1"],
+			requiresPython: undefined,
+			providesExtra: [],
 		},
 	]);
 });

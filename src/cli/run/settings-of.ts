@@ -64,6 +64,7 @@ function settingsOf(options: OptionValues, context: CommandContext, signal: Abor
 			hasNoIndex: options.flag("no-index"),
 			strategy: options.value("index-strategy") as IndexStrategy | undefined,
 		},
+		declared: context.settings.declared,
 		keyringProvider: options.value("keyring-provider") === "subprocess" ? "subprocess" : "disabled",
 		certificateFile: options.value("cert"),
 		usesSystemRoots: options.flag("system-certs") || options.flag("native-tls"),
