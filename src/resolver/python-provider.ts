@@ -9,11 +9,12 @@ import type {
 	Stop,
 } from "../solver/dependency-provider.ts";
 import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
-import type { MarkerTree } from "../standards/marker-algebra.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
 import { ForkScope } from "./fork-scope.ts";
+import type { Split } from "./fork-splits.ts";
 import { type InputFacts, isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import type { Answer, MetadataAnswer, ResolutionMetadata } from "./package-source.ts";
@@ -26,7 +27,7 @@ import { UnpinnedRequirement, UrlFromRegistry } from "./resolution-errors.ts";
 import type { Scope, ScopedRequirement } from "./scope.ts";
 import { PackageTable, type SolverPackage } from "./solver-package.ts";
 import { splitEnvironments } from "./split-environments.ts";
-import type { Split, VersionChoice } from "./version-choice.ts";
+import type { VersionChoice } from "./version-choice.ts";
 
 /** Why versions of a project cannot be used; comes back in the derivation. */
 export type Unavailability =
@@ -68,6 +69,8 @@ export class PythonProvider implements DependencyProvider {
 	readonly #priorities: Priorities;
 	readonly #known: Map<PackageId, Map<number, Dependencies>> = new Map();
 	readonly #metadata: Map<string, Map<number, ResolutionMetadata>>;
+	/** Where each project is needed, by what was learned so far; kept where a target asks for it. */
+	readonly #places: Map<string, MarkerTree>;
 
 	/** `from`: the provider of a wider scope, whose packages, priorities and metadata are taken over. */
 	constructor(parts: ProviderParts, from?: PythonProvider) {
@@ -75,6 +78,7 @@ export class PythonProvider implements DependencyProvider {
 		this.packages = from === undefined ? new PackageTable() : from.packages;
 		this.#priorities = new Priorities(from === undefined ? undefined : from.#priorities);
 		this.#metadata = from === undefined ? new Map() : from.#metadata;
+		this.#places = new Map(from === undefined ? [] : from.#places);
 	}
 
 	priority(id: PackageId): number {
@@ -105,7 +109,11 @@ export class PythonProvider implements DependencyProvider {
 	chooseVersion(id: PackageId, allowed: OrdinalSet): number | Stop {
 		const found = this.packages.of(id);
 		if (found.kind === "root") return 0;
-		const choice = this.#parts.choice.choose(this.#project(found.name), allowed);
+		const choice = this.#parts.choice.choose(
+			this.#project(found.name),
+			allowed,
+			this.#places.get(found.name),
+		);
 		return typeof choice === "number" ? choice : split(choice);
 	}
 
@@ -162,7 +170,7 @@ export class PythonProvider implements DependencyProvider {
 				const { metadata } = answer;
 				const { requiresPython } = metadata;
 				if (requiresPython !== undefined && !scope.python.accepts(requiresPython)) {
-					const parts = choice.splitFor(`${requiresPython}`, ordinal);
+					const parts = choice.splits?.byPython(`${requiresPython}`, ordinal);
 					return parts === undefined
 						? unavailable({ kind: "requires-python", requiresPython: `${requiresPython}` })
 						: split(parts);
@@ -197,7 +205,8 @@ export class PythonProvider implements DependencyProvider {
 		return prefetcher.whileWaiting(late).then(() => this.#link(asker, required));
 	}
 
-	#link(asker: SolverPackage, required: readonly Requirement[]): Dependencies {
+	#link(asker: SolverPackage, required: readonly ScopedRequirement[]): Dependencies {
+		this.#place(asker, required);
 		const requires: Dependency[] = [];
 		for (const { name, extras, specifiers } of required) {
 			const project = this.#project(name);
@@ -210,6 +219,16 @@ export class PythonProvider implements DependencyProvider {
 				requires.push({ id: this.packages.project(name), versions });
 		}
 		return { kind: "known", requires };
+	}
+
+	#place(asker: SolverPackage, required: readonly ScopedRequirement[]): void {
+		const { target } = this.#parts.manifest;
+		if (!("forkStrategy" in target) || target.requiredEnvironments.length === 0) return;
+		const own = asker.kind === "root" ? undefined : this.#places.get(asker.name);
+		for (const { name, environments = MarkerTree.always } of required) {
+			const where = own === undefined ? environments : own.and(environments);
+			this.#places.set(name, this.#places.get(name)?.or(where) ?? where);
+		}
 	}
 
 	#name(name: string, isPinnedHere: boolean): void {

@@ -1,27 +1,19 @@
 /** Which version of a project is tried next. See docs/resolution.md#pre-releases and #resolution-modes. */
 import { containsOrdinal, type OrdinalSet } from "../solver/ordinal-set.ts";
-import type { MarkerTree } from "../standards/marker-algebra.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Version } from "../standards/version.ts";
 import type { ForkPins } from "./fork-pins.ts";
 import { ForkScope } from "./fork-scope.ts";
+import { ForkSplits, type Split, type VersionQuestion } from "./fork-splits.ts";
 import type { InputFacts } from "./input-facts.ts";
 import { type Manifest, type Preference, prereleaseModeOf, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Scope } from "./scope.ts";
-import { pythonsOf } from "./wheel-environments.ts";
 
 const NONE: readonly Version[] = [];
 
 /** `with`: like other versions. `after`: when no stable one is left. `never`: not at all. */
 export type PrereleaseTurn = "with" | "after" | "never";
-
-/** The version to try serves only the later Pythons of the fork: it splits. */
-export interface Split {
-	readonly kind: "split";
-	readonly ordinal: number;
-	/** The part with earlier Pythons, and that with later ones. */
-	readonly parts: readonly [MarkerTree, MarkerTree];
-}
 
 export class VersionChoice {
 	readonly #manifest: Manifest;
@@ -29,6 +21,8 @@ export class VersionChoice {
 	readonly #scope: Scope;
 	readonly #pins: ForkPins | undefined;
 	readonly #turns: Map<Project, PrereleaseTurn> = new Map();
+	/** Undefined for one machine. */
+	readonly splits: ForkSplits | undefined;
 
 	/** `pins`: what other forks have chosen. */
 	constructor(
@@ -40,11 +34,21 @@ export class VersionChoice {
 		this.#facts = facts;
 		this.#scope = scope;
 		this.#pins = pins;
+		const { target } = manifest;
+		this.splits =
+			scope instanceof ForkScope && "forkStrategy" in target
+				? new ForkSplits(scope, target)
+				: undefined;
 	}
 
-	/** The ordinal out of `allowed` to try next; -1 where none can be used. */
-	choose(project: Project, allowed: OrdinalSet): number | Split {
-		const preferred = this.#preferred(project, allowed);
+	/** The ordinal out of `allowed` to try next, where the project is `needed`; -1 where none can be used. */
+	choose(
+		project: Project,
+		allowed: OrdinalSet,
+		needed: MarkerTree = MarkerTree.always,
+	): number | Split {
+		const question = { project, allowed, needed };
+		const preferred = this.#preferred(question);
 		if (preferred !== -1) return preferred;
 		const turn = this.prereleaseTurn(project);
 		const byVersion = this.#takesLowest(project.name)
@@ -55,7 +59,7 @@ export class VersionChoice {
 		for (const ordinal of order) {
 			const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
 			if (isPrerelease && (turn === "never" || (turn === "after" && fallback !== -1))) continue;
-			const usable = this.#usable(project, ordinal);
+			const usable = this.#usable(question, ordinal);
 			if (usable === -1) continue;
 			if (!isPrerelease || turn === "with") return usable;
 			fallback = usable;
@@ -63,28 +67,10 @@ export class VersionChoice {
 		return fallback;
 	}
 
-	/** The ordinal, or -1; in a fork a version may be for some of its Pythons only. */
-	#usable(project: Project, ordinal: number): number | Split {
-		const candidate = project.candidate(ordinal);
-		if (candidate.kind === "rejected") return -1;
-		if (!(this.#scope instanceof ForkScope)) return ordinal;
-		const { distribution } = candidate;
-		const isListed =
-			distribution.kind === "registry-wheel" || distribution.kind === "registry-sdist";
-		const requiresPython = isListed ? distribution.requiresPython : undefined;
-		if (requiresPython !== undefined && !this.#scope.python.acceptsText(requiresPython))
-			return this.splitFor(requiresPython, ordinal) ?? -1;
-		const files = project.filesOf(ordinal);
-		return files.length === 0 || this.#scope.overlaps(pythonsOf(files)) ? ordinal : -1;
-	}
-
-	/** How the fork splits for a version that needs a later Python; undefined: that Python is none of the fork's. */
-	splitFor(requiresPython: string, ordinal: number): Split | undefined {
-		const { target } = this.#manifest;
-		if (!(this.#scope instanceof ForkScope) || !("forkStrategy" in target)) return undefined;
-		if (target.forkStrategy === "fewest") return undefined;
-		const parts = this.#scope.splitAt(requiresPython);
-		return parts === undefined ? undefined : { kind: "split", ordinal, parts };
+	/** The ordinal, or -1; in a fork a version may be for a part only. */
+	#usable(question: VersionQuestion, ordinal: number): number | Split {
+		if (this.splits !== undefined) return this.splits.judge(question, ordinal);
+		return question.project.candidate(ordinal).kind === "rejected" ? -1 : ordinal;
 	}
 
 	/** The same for a project from the first question to the last. */
@@ -133,27 +119,29 @@ export class VersionChoice {
 		}
 	}
 
-	#preferred(project: Project, allowed: OrdinalSet): number | Split {
-		const given = this.#kept(project, allowed);
+	#preferred(question: VersionQuestion): number | Split {
+		const { project } = question;
+		const given = this.#kept(question);
 		if (given !== -1 || this.#pins === undefined || !(this.#scope instanceof ForkScope))
 			return given;
 		const isOpen = this.prereleaseTurn(project) === "with";
 		for (const version of this.#pins.for(project.name, this.#scope)) {
 			if (version.isPrerelease && !isOpen) continue;
-			const usable = this.#ifAllowed(project, project.ordinalOf(version), allowed);
+			const usable = this.#ifAllowed(question, project.ordinalOf(version));
 			if (usable !== -1) return usable;
 		}
 		return -1;
 	}
 
 	/** What was pinned by an earlier answer, else what is installed. */
-	#kept(project: Project, allowed: OrdinalSet): number | Split {
+	#kept(question: VersionQuestion): number | Split {
+		const { project } = question;
 		if (!this.keeps(project.name)) return -1;
 		const pinned = this.preferencesOf(project.name).map((one) => project.ordinalOf(one));
 		const mayBePrerelease = prereleaseModeOf(this.#manifest.policy, project.name) !== "disallow";
 		for (const ordinal of [...pinned, project.installedOrdinal]) {
 			if (!mayBePrerelease && this.#isPrerelease(project, ordinal)) continue;
-			const usable = this.#ifAllowed(project, ordinal, allowed);
+			const usable = this.#ifAllowed(question, ordinal);
 			if (usable !== -1) return usable;
 		}
 		return -1;
@@ -163,10 +151,9 @@ export class VersionChoice {
 		return versions[ordinal]?.isPrerelease === true;
 	}
 
-	#ifAllowed(project: Project, ordinal: number, allowed: OrdinalSet): number | Split {
-		return ordinal !== -1 && containsOrdinal(allowed, ordinal)
-			? this.#usable(project, ordinal)
-			: -1;
+	#ifAllowed(question: VersionQuestion, ordinal: number): number | Split {
+		const isAllowed = ordinal !== -1 && containsOrdinal(question.allowed, ordinal);
+		return isAllowed ? this.#usable(question, ordinal) : -1;
 	}
 
 	#takesLowest(name: string): boolean {
