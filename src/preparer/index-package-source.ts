@@ -1,7 +1,6 @@
 /** The resolver's questions, answered from the cache and the indexes. */
 import { type DeclaredMetadata, declarationFor } from "../distributions/declared-metadata.ts";
 import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
-import { distributionId } from "../distributions/distribution.ts";
 import { ServerFailure } from "../http/http-failure.ts";
 import type { IndexClient } from "../package-index/index-client.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
@@ -34,7 +33,7 @@ export interface PackageSourceTools {
 
 export class IndexPackageSource implements PackageSource {
 	readonly #tools: PackageSourceTools;
-	readonly #metadata = new Map<string, Answer<MetadataAnswer>>();
+	readonly #metadata = new Map<Distribution, Answer<MetadataAnswer>>();
 
 	constructor(tools: PackageSourceTools) {
 		this.#tools = tools;
@@ -45,11 +44,10 @@ export class IndexPackageSource implements PackageSource {
 	}
 
 	metadata(distribution: Distribution): Answer<MetadataAnswer> {
-		const id = distributionId(distribution);
-		const known = this.#metadata.get(id);
+		const known = this.#metadata.get(distribution);
 		if (known !== undefined) return known;
 		const answer = this.#find(distribution) ?? this.#fetch(distribution as WheelDistribution);
-		this.#metadata.set(id, answer);
+		this.#metadata.set(distribution, answer);
 		// Whoever asks sees the failure; a guess that nobody waits for must not end the process.
 		if (answer instanceof Promise) answer.catch(() => undefined);
 		return answer;

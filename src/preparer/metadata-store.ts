@@ -8,6 +8,7 @@ import { plainExtraOf } from "../standards/plain-extra.ts";
 import { parseRequirement, printRequirement, type Requirement } from "../standards/requirement.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
 import { Version } from "../standards/version.ts";
+import { MetadataBundles } from "./metadata-bundle.ts";
 
 /** The stored form: repaired and normalized, so that reading needs no leniency. */
 interface StoredMetadata {
@@ -23,6 +24,7 @@ interface StoredMetadata {
 export class MetadataStore {
 	readonly #cache: Cache;
 	readonly #isRefreshed: (name: string) => boolean;
+	readonly #bundles: MetadataBundles;
 	/** Lines repeat across releases and projects; each is parsed once in a run. */
 	readonly requirements: Map<string, Requirement> = new Map();
 	readonly specifiers: Map<string, SpecifierSet> = new Map();
@@ -31,15 +33,38 @@ export class MetadataStore {
 	constructor(cache: Cache, isRefreshed: (name: string) => boolean = () => false) {
 		this.#cache = cache;
 		this.#isRefreshed = isRefreshed;
+		this.#bundles = new MetadataBundles(cache);
 	}
 
 	/** What was kept for a distribution; an entry that cannot be read is dropped. */
 	find(distribution: Distribution): ResolutionMetadata | undefined {
-		const parts = this.#partsOf(distribution);
-		const text = parts === undefined ? undefined : this.#cache.readText("metadata", ...parts);
-		if (parts === undefined || text === undefined) return undefined;
-		const metadata = this.#decode(distribution.name, text);
-		if (metadata === undefined) this.#cache.drop("metadata", ...parts);
+		const key = keyOf(distribution);
+		const { name } = distribution;
+		if (key === undefined || (!key.isByContent && this.#isRefreshed(name))) return undefined;
+		return (
+			(key.isByContent ? this.#findBundled(name, key.file) : undefined) ??
+			this.#findSingle(name, key)
+		);
+	}
+
+	/** Writes down together what was read one by one, where that saves time later. */
+	bundle(): void {
+		this.#bundles.write();
+	}
+
+	#findBundled(name: string, file: string): ResolutionMetadata | undefined {
+		const text = this.#bundles.find(name, file);
+		const metadata = text === undefined ? undefined : this.#decode(name, text);
+		if (text !== undefined && metadata === undefined) this.#bundles.drop(name);
+		return metadata;
+	}
+
+	#findSingle(name: string, { file, isByContent }: Key): ResolutionMetadata | undefined {
+		const text = this.#cache.readText("metadata", name, file);
+		if (text === undefined) return undefined;
+		const metadata = this.#decode(name, text);
+		if (metadata === undefined) this.#cache.drop("metadata", name, file);
+		else if (isByContent) this.#bundles.note(name, file, text);
 		return metadata;
 	}
 
@@ -74,13 +99,6 @@ export class MetadataStore {
 	drop(distribution: Distribution): void {
 		const key = keyOf(distribution);
 		if (key !== undefined) this.#cache.drop("metadata", distribution.name, key.file);
-	}
-
-	#partsOf(distribution: Distribution): readonly string[] | undefined {
-		const key = keyOf(distribution);
-		if (key === undefined) return undefined;
-		if (!key.isByContent && this.#isRefreshed(distribution.name)) return undefined;
-		return [distribution.name, key.file];
 	}
 
 	#decode(name: string, text: string): ResolutionMetadata | undefined {

@@ -26,12 +26,14 @@ export class PackageRules {
 	}
 
 	/** Undefined where nothing is changed. */
-	of({ name, version, requiresDist }: ResolutionMetadata): ReleaseChanges | undefined {
+	of(metadata: ResolutionMetadata): ReleaseChanges | undefined {
+		if (this.#rules.length === 0) return undefined;
+		const { name, version } = metadata;
 		const rules = this.#rules.filter((rule) => rule.name === name);
 		if (rules.length === 0) return undefined;
 		const overrides = this.#overridesIn(nearest(rules, version, ({ overrides }) => overrides));
 		const excludes = new Set(nearest(rules, version, ({ excludes }) => excludes));
-		const named = new Set(requiresDist.map((requirement) => requirement.name));
+		const named = new Set(metadata.requiresDist.map((requirement) => requirement.name));
 		return {
 			isExcluded: (other) => excludes.has(other),
 			overridesOf: (other) => overrides.get(other),

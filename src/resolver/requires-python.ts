@@ -10,6 +10,7 @@ export class PythonRequirement {
 	/** False: all Pythons of the target are later than that. */
 	readonly isIncluded: boolean;
 	readonly #answers: Map<string, boolean> = new Map();
+	readonly #known: Map<SpecifierSet, boolean> = new Map();
 
 	constructor(target: Version, isIncluded: boolean = true) {
 		this.version = Version.parse(target.release.slice(0, 3).join("."));
@@ -34,6 +35,15 @@ export class PythonRequirement {
 
 	/** Only where the accepted Pythons begin counts. */
 	accepts(requiresPython: SpecifierSet): boolean {
+		let answer = this.#known.get(requiresPython);
+		if (answer === undefined) {
+			answer = this.#compare(requiresPython);
+			this.#known.set(requiresPython, answer);
+		}
+		return answer;
+	}
+
+	#compare(requiresPython: SpecifierSet): boolean {
 		const start = startOf(requiresPython);
 		if (start === undefined) return true;
 		const order = this.version.compare(start.version);

@@ -47,6 +47,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		allowedDigests: (name) => needs.digests.get(name) ?? [],
 		isRefreshed,
 	});
+	const store = new MetadataStore(cache, isRefreshed);
 	const early = needs.bringsWheels ? new EarlyWheels(fetcher, reporter) : undefined;
 	const source = new IndexPackageSource({
 		index: new IndexClient({
@@ -56,7 +57,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 			strategy: settings.indexes.strategy ?? "first-index",
 			pins: needs.pins,
 		}),
-		store: new MetadataStore(cache, isRefreshed),
+		store,
 		remote: new RemoteMetadata(network.http),
 		fetcher,
 		early,
@@ -66,7 +67,10 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	return {
 		source,
 		fetcher,
-		endResolving: () => early?.end(),
+		endResolving: () => {
+			early?.end();
+			store.bundle();
+		},
 		indexUrls: indexes.filter(({ isExplicit }) => !isExplicit).map(({ url }) => url),
 		linkUrls: findLinks.map(({ url }) => url),
 	};
