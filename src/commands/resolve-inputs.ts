@@ -10,7 +10,7 @@ import type {
 	Target,
 	UniversalTarget,
 } from "../resolver/manifest.ts";
-import type { Diagnostic, Resolution } from "../resolver/resolution.ts";
+import type { Diagnostic, SolvedResolution } from "../resolver/resolution.ts";
 import { resolve } from "../resolver/resolve.ts";
 import { normalizeName } from "../standards/name.ts";
 import { supportedTags } from "../standards/platform-tags.ts";
@@ -99,7 +99,7 @@ export async function resolveInputs(
 	inputs: Inputs,
 	circumstances: Circumstances,
 	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
-): Promise<Resolution> {
+): Promise<SolvedResolution> {
 	const started = tools.now();
 	const manifest: Manifest = {
 		requirements: inputs.requirements,

@@ -56,6 +56,14 @@ export class InputFacts {
 			for (const input of overrides) this.#noteRule(input);
 	}
 
+	/** What these of the inputs ask for; all where none are named. */
+	requirementsOf(inputs: ReadonlySet<InputRequirement> | undefined): readonly InputRequirement[] {
+		if (inputs === undefined) return this.requirements;
+		return this.asked
+			.filter((input) => inputs.has(input))
+			.flatMap((input) => this.#replaced(input));
+	}
+
 	/** Whether requirements on the project are passed over. */
 	isExcluded(name: string): boolean {
 		return this.#excludes.has(name);

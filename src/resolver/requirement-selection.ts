@@ -37,9 +37,11 @@ export class RequirementSelection {
 		return added;
 	}
 
-	/** The requirements of the root. */
-	ofInputs(): readonly ScopedRequirement[] {
-		return this.#facts.requirements.flatMap(({ requirement }) => this.#scoped(requirement));
+	/** The requirements of the root, or those that these inputs bring. */
+	ofInputs(inputs?: ReadonlySet<InputRequirement>): readonly ScopedRequirement[] {
+		return this.#facts
+			.requirementsOf(inputs)
+			.flatMap(({ requirement }) => this.#scoped(requirement));
 	}
 
 	#select(metadata: ResolutionMetadata, extra: string | undefined): readonly ScopedRequirement[] {

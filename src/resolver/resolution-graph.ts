@@ -5,16 +5,15 @@ import { type Digest, printDigest } from "../standards/digest.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
-import type { InputFacts } from "./input-facts.ts";
-import { type Manifest, selects } from "./manifest.ts";
+import { type InputRequirement, type Manifest, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { ProviderParts, PythonProvider } from "./python-provider.ts";
 import type {
 	Asker,
 	Diagnostic,
-	Resolution,
 	ResolutionEdge,
 	ResolutionNode,
+	SolvedResolution,
 } from "./resolution.ts";
 
 interface Decided {
@@ -23,16 +22,28 @@ interface Decided {
 	readonly extras: string[];
 }
 
+interface Decisions {
+	readonly decided: ReadonlyMap<string, Decided>;
+	readonly provider: PythonProvider;
+	readonly parts: ProviderParts;
+	/** The inputs that count; undefined: all. */
+	readonly inputs: ReadonlySet<InputRequirement> | undefined;
+}
+
 /** The graph of these decisions of the provider's packages. */
 export function buildResolution(
 	decisions: ReadonlyMap<PackageId, number>,
 	provider: PythonProvider,
 	parts: ProviderParts,
-): Resolution {
-	const decided = gather(decisions, provider);
+): SolvedResolution {
+	return resolutionOf({ decided: gather(decisions, provider), provider, parts, inputs: undefined });
+}
+
+function resolutionOf(decisions: Decisions): SolvedResolution {
+	const { decided, provider, parts, inputs } = decisions;
 	const edges = new Map<string, readonly ResolutionEdge[]>();
 	for (const one of decided.values()) edges.set(one.name, edgesOf(one, provider, parts));
-	const askers = gatherAskers(edges, parts.facts);
+	const askers = gatherAskers(edges, decisions);
 	const nodes = [...decided.values()]
 		.sort((a, b) => (a.name < b.name ? -1 : 1))
 		.map((one): ResolutionNode => {
@@ -51,8 +62,37 @@ export function buildResolution(
 				digests: () => digestsOf(project, one.ordinal, files()),
 			};
 		});
-	const diagnostics = nodes.flatMap((node) => diagnose(node, parts.manifest));
-	return { nodes, roots: parts.facts.requirements, diagnostics };
+	return {
+		nodes,
+		roots: parts.facts.requirementsOf(inputs),
+		diagnostics: nodes.flatMap((node) => diagnose(node, parts.manifest)),
+		partFor: (wanted) =>
+			resolutionOf({ ...decisions, decided: reachedFrom(wanted, decisions), inputs: wanted }),
+	};
+}
+
+/** Of the decisions, those that these inputs lead to, with the extras that are active then. */
+function reachedFrom(
+	inputs: ReadonlySet<InputRequirement>,
+	{ decided, provider, parts }: Decisions,
+): ReadonlyMap<string, Decided> {
+	const { selection } = parts;
+	const reached = new Map<string, Decided>();
+	const open: Requirement[] = [...selection.ofInputs(inputs)];
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		const whole = decided.get(next.name);
+		if (whole === undefined) continue;
+		const metadata = provider.metadataOf(whole.name, whole.ordinal);
+		const known = reached.get(whole.name);
+		const one = known ?? { ...whole, extras: [] };
+		reached.set(whole.name, one);
+		const fresh = next.extras.filter((extra) => !one.extras.includes(extra));
+		one.extras.push(...fresh);
+		if (metadata === undefined) continue;
+		if (known === undefined) open.push(...selection.of(metadata, undefined));
+		for (const extra of fresh) open.push(...selection.of(metadata, extra));
+	}
+	return reached;
 }
 
 function gather(
@@ -92,7 +132,7 @@ function edgesOf(
 
 function gatherAskers(
 	edges: ReadonlyMap<string, readonly ResolutionEdge[]>,
-	facts: InputFacts,
+	{ parts: { facts }, inputs }: Decisions,
 ): ReadonlyMap<string, readonly Asker[]> {
 	const askers = new Map<string, Asker[]>();
 	const add = (name: string, asker: Asker) => {
@@ -100,7 +140,8 @@ function gatherAskers(
 		if (known === undefined) askers.set(name, [asker]);
 		else known.push(asker);
 	};
-	for (const input of facts.asked) add(input.requirement.name, { kind: "input", input });
+	for (const input of inputs === undefined ? facts.asked : facts.asked.filter(isIn(inputs)))
+		add(input.requirement.name, { kind: "input", input });
 	for (const name of edges.keys()) {
 		for (const input of facts.overridesOf(name) ?? []) add(name, { kind: "override", input });
 		for (const input of [...facts.constraintsOf(name), ...facts.partialConstraintsOf(name)])
@@ -113,6 +154,10 @@ function gatherAskers(
 			add(required, { kind: "package", name, extra, requirement });
 		}
 	return askers;
+}
+
+function isIn<Value>(values: ReadonlySet<Value>): (value: Value) => boolean {
+	return (value) => values.has(value);
 }
 
 function digestsOf(

@@ -85,3 +85,9 @@ export interface Resolution {
 	readonly roots: readonly InputRequirement[];
 	readonly diagnostics: readonly Diagnostic[];
 }
+
+/** An answer that was found by solving. */
+export interface SolvedResolution extends Resolution {
+	/** What some of the inputs need, in the versions of the whole: those that the manifest was given, by identity. */
+	partFor(inputs: ReadonlySet<InputRequirement>): Resolution;
+}

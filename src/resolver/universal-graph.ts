@@ -4,8 +4,15 @@ import type { PackageId } from "../solver/dependency-provider.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import { compareVersions } from "../standards/version.ts";
 import type { ForkScope } from "./fork-scope.ts";
+import type { InputRequirement } from "./manifest.ts";
 import type { ProviderParts, PythonProvider } from "./python-provider.ts";
-import type { Asker, Diagnostic, Resolution, ResolutionNode } from "./resolution.ts";
+import type {
+	Asker,
+	Diagnostic,
+	Resolution,
+	ResolutionNode,
+	SolvedResolution,
+} from "./resolution.ts";
 import { buildResolution } from "./resolution-graph.ts";
 import type { ScopedRequirement } from "./scope.ts";
 
@@ -33,31 +40,37 @@ interface Version {
 	readonly nodes: { readonly node: ResolutionNode; readonly fork: number }[];
 }
 
-/** One graph; `whole` is all that the answer is for. */
-export function joinForks(forks: readonly SolvedFork[], whole: ForkScope): Resolution {
-	const joined = new JoinedGraph(forks);
-	return joined.finish(whole);
+/** One graph; `whole` is all that the answer is for, `inputs` are those that count, where not all do. */
+export function joinForks(
+	forks: readonly SolvedFork[],
+	whole: ForkScope,
+	inputs?: ReadonlySet<InputRequirement>,
+): SolvedResolution {
+	return new JoinedGraph(forks, inputs).finish(whole);
 }
 
 class JoinedGraph {
 	readonly #forks: readonly SolvedFork[];
+	readonly #inputs: ReadonlySet<InputRequirement> | undefined;
 	readonly #resolutions: readonly Resolution[];
 	readonly #versions: Map<string, Version> = new Map();
 	/** Per fork: name → what it has chosen. */
 	readonly #chosen: readonly Map<string, Version>[];
 	readonly #root: Vertex = newVertex();
 
-	constructor(forks: readonly SolvedFork[]) {
+	constructor(forks: readonly SolvedFork[], inputs: ReadonlySet<InputRequirement> | undefined) {
 		this.#forks = forks;
-		this.#resolutions = forks.map(({ decisions, provider, parts }) =>
-			buildResolution(decisions, provider, parts),
-		);
+		this.#inputs = inputs;
+		this.#resolutions = forks.map(({ decisions, provider, parts }) => {
+			const resolution = buildResolution(decisions, provider, parts);
+			return inputs === undefined ? resolution : resolution.partFor(inputs);
+		});
 		this.#chosen = this.#resolutions.map(({ nodes }, fork) => this.#enter(nodes, fork));
 		for (const fork of forks.keys()) this.#connect(fork);
 		this.#spread();
 	}
 
-	finish(whole: ForkScope): Resolution {
+	finish(whole: ForkScope): SolvedResolution {
 		const nodes = [...this.#versions.values()]
 			.filter(({ vertex }) => !vertex.reached.isNever)
 			.map((version) => this.#nodeOf(version, whole))
@@ -66,7 +79,12 @@ class JoinedGraph {
 		for (const one of this.#resolutions.flatMap((resolution) => resolution.diagnostics))
 			diagnostics.set(diagnosticKey(one), one);
 		const roots = new Set(this.#resolutions.flatMap((resolution) => resolution.roots));
-		return { nodes, roots: [...roots], diagnostics: [...diagnostics.values()] };
+		return {
+			nodes,
+			roots: [...roots],
+			diagnostics: [...diagnostics.values()],
+			partFor: (inputs) => joinForks(this.#forks, whole, inputs),
+		};
 	}
 
 	#enter(nodes: readonly ResolutionNode[], fork: number): Map<string, Version> {
@@ -85,7 +103,8 @@ class JoinedGraph {
 
 	#connect(fork: number): void {
 		const { parts } = this.#forks[fork] as SolvedFork;
-		for (const requirement of parts.selection.ofInputs()) this.#lead(this.#root, requirement, fork);
+		for (const requirement of parts.selection.ofInputs(this.#inputs))
+			this.#lead(this.#root, requirement, fork);
 		for (const version of (this.#chosen[fork] as Map<string, Version>).values())
 			this.#connectVersion(version, fork);
 	}
