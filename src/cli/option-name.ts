@@ -63,6 +63,7 @@ export type OptionName =
 	| "invert"
 	| "isolated"
 	| "json"
+	| "layers"
 	| "keyring-provider"
 	| "link-mode"
 	| "managed-python"

@@ -180,7 +180,7 @@ function namesOf(entries: readonly RequirementEntry[]): ReadonlySet<string> {
 }
 
 /** Where a project is given hashes several times, an archive must be allowed each time. */
-function collectDigests(
+export function collectDigests(
 	inputs: readonly InputRequirement[],
 ): ReadonlyMap<string, readonly Digest[]> {
 	const collected = new Map<string, readonly Digest[]>();

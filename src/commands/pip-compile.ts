@@ -9,7 +9,7 @@ import type {
 	Target,
 	UniversalTarget,
 } from "../resolver/manifest.ts";
-import type { ResolutionNode } from "../resolver/resolution.ts";
+import type { ResolutionNode, SolvedResolution } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
@@ -32,7 +32,7 @@ import {
 	targetFor,
 } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
-import type { Tools } from "./tools.ts";
+import type { Supply, Tools } from "./tools.ts";
 import { upgradeConstraints } from "./upgrade-constraints.ts";
 
 export interface PipCompileOptions extends CompileTextOptions {
@@ -76,31 +76,10 @@ export interface CompileAnswer {
 export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<CompileAnswer> {
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
-	const chosen = chosenTarget(options, tools.variables);
-	const hasNoBuilds = options.policy.onlyBinary.all;
-	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const inputs = await readInputs(options.sources, tools);
-	const target = findTarget(options, { interpreter, inputs, chosen });
 	const pins = await readPins(output, format, tools);
-	const supply = await tools.openSupply({
-		further: inputs.further,
-		pins: indexPinsOf(inputs.requirements, "markers" in target ? target.markers : undefined),
-		digests: inputs.digests,
-		refresh: options.refresh,
-		bringsWheels: false,
-		environment: undefined,
-	});
-	const resolution = await resolveInputs(
-		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
-		{
-			target,
-			policy: options.policy,
-			installed: [],
-			preferences: pins,
-		},
-		{ supply, tools },
-	);
-	for (const node of resolution.nodes) refuseUnbuilt(node);
+	const solved = await solveForCompile(options, { inputs, pins }, tools);
+	const { resolution, target, supply } = solved;
 	reportDiagnostics(resolution.diagnostics, tools);
 	const { policy } = options;
 	const { workingDirectory } = tools;
@@ -113,6 +92,45 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 		data: options.wantsData ? compileData(resolution, facts) : undefined,
 		stale: output === undefined || isWritten ? undefined : findStale(output, text),
 	};
+}
+
+/** What is asked, and what was pinned before. */
+export interface CompileQuestion {
+	readonly inputs: Inputs;
+	readonly pins: ReadonlyMap<string, readonly OutputPin[]>;
+}
+
+export interface SolvedCompile {
+	readonly resolution: SolvedResolution;
+	readonly target: Target | UniversalTarget;
+	readonly supply: Supply;
+}
+
+/** Resolves for the Python that the options name. @throws NoSolution, NotYet where something has to be built */
+export async function solveForCompile(
+	options: PipCompileOptions,
+	{ inputs, pins }: CompileQuestion,
+	tools: Tools,
+): Promise<SolvedCompile> {
+	const chosen = chosenTarget(options, tools.variables);
+	const hasNoBuilds = options.policy.onlyBinary.all;
+	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
+	const target = findTarget(options, { interpreter, inputs, chosen });
+	const supply = await tools.openSupply({
+		further: inputs.further,
+		pins: indexPinsOf(inputs.requirements, "markers" in target ? target.markers : undefined),
+		digests: inputs.digests,
+		refresh: options.refresh,
+		bringsWheels: false,
+		environment: undefined,
+	});
+	const resolution = await resolveInputs(
+		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
+		{ target, policy: options.policy, installed: [], preferences: pins },
+		{ supply, tools },
+	);
+	for (const node of resolution.nodes) refuseUnbuilt(node);
+	return { resolution, target, supply };
 }
 
 function outputOf(

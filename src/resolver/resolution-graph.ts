@@ -5,6 +5,7 @@ import { type Digest, printDigest } from "../standards/digest.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
 import type { Candidate } from "./candidate.ts";
+import type { InputFacts } from "./input-facts.ts";
 import { type InputRequirement, type Manifest, selects } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { ProviderParts, PythonProvider } from "./python-provider.ts";
@@ -130,34 +131,41 @@ function edgesOf(
 	);
 }
 
+type AddAsker = (name: string, asker: Asker) => void;
+
 function gatherAskers(
 	edges: ReadonlyMap<string, readonly ResolutionEdge[]>,
 	{ parts: { facts }, inputs }: Decisions,
 ): ReadonlyMap<string, readonly Asker[]> {
 	const askers = new Map<string, Asker[]>();
-	const add = (name: string, asker: Asker) => {
+	const add: AddAsker = (name, asker) => {
 		const known = askers.get(name);
 		if (known === undefined) askers.set(name, [asker]);
 		else known.push(asker);
 	};
-	for (const input of inputs === undefined ? facts.asked : facts.asked.filter(isIn(inputs)))
-		add(input.requirement.name, { kind: "input", input });
-	for (const name of edges.keys()) {
-		for (const input of facts.overridesOf(name) ?? []) add(name, { kind: "override", input });
-		for (const input of [...facts.constraintsOf(name), ...facts.partialConstraintsOf(name)])
-			add(name, { kind: "constraint", input });
-	}
+	for (const input of facts.asked)
+		if (inputs === undefined || inputs.has(input))
+			add(input.requirement.name, { kind: "input", input });
+	for (const name of edges.keys()) addNarrowing(name, facts, add);
 	for (const name of [...edges.keys()].sort())
-		for (const { name: required, requirement, extra } of edges.get(name) ?? []) {
-			const input = facts.packageRules.inputOf(requirement);
-			if (input !== undefined) add(required, { kind: "override", input });
-			add(required, { kind: "package", name, extra, requirement });
-		}
+		for (const edge of edges.get(name) ?? []) addEdge(name, edge, { facts, add });
 	return askers;
 }
 
-function isIn<Value>(values: ReadonlySet<Value>): (value: Value) => boolean {
-	return (value) => values.has(value);
+function addNarrowing(name: string, facts: InputFacts, add: AddAsker): void {
+	for (const input of facts.overridesOf(name) ?? []) add(name, { kind: "override", input });
+	for (const input of [...facts.constraintsOf(name), ...facts.partialConstraintsOf(name)])
+		add(name, { kind: "constraint", input });
+}
+
+function addEdge(
+	asker: string,
+	{ name, requirement, extra }: ResolutionEdge,
+	{ facts, add }: { readonly facts: InputFacts; readonly add: AddAsker },
+): void {
+	const input = facts.packageRules.inputOf(requirement);
+	if (input !== undefined) add(name, { kind: "override", input });
+	add(name, { kind: "package", name: asker, extra, requirement });
 }
 
 function digestsOf(

@@ -210,7 +210,7 @@ const compile: Command = {
 	},
 	needsOneOf: ["group"],
 	check: (values) =>
-		values.flag("check") && values.value("output-file") === undefined
+		values.flag("check") && !values.flag("layers") && values.value("output-file") === undefined
 			? "`--check` needs a file to compare with: name it with `--output-file`"
 			: undefined,
 	options: () => [

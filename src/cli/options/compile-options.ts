@@ -28,6 +28,12 @@ export function compileOutputOptions(): readonly Option[] {
 			help: "Write nothing; exit with 1 where the output file is not what would be written",
 		},
 		{
+			name: "layers",
+			kind: "flag",
+			conflicts: ["output-file", "json", "format", "extra", "all-extras", "group"],
+			help: "Solve all files together and write an output for each: `base.txt` for `base.in`",
+		},
+		{
 			name: "json",
 			kind: "flag",
 			help: "Print the resolution as JSON instead of the text that is written",

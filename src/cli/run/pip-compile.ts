@@ -1,7 +1,8 @@
 /** `pip compile` from its options. */
 
+import { compileLayers } from "../../commands/compile-layers.ts";
 import { formatOf, type OutputFormat } from "../../commands/output-file.ts";
-import { pipCompile } from "../../commands/pip-compile.ts";
+import { type PipCompileOptions, pipCompile } from "../../commands/pip-compile.ts";
 import type { ForkStrategy } from "../../resolver/manifest.ts";
 import { parseName } from "../../standards/name.ts";
 import type { CommandContext, CommandRunner } from "../command-context.ts";
@@ -9,6 +10,7 @@ import { compileHeader } from "../compile-header.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
+import { showLayers } from "../show-layers.ts";
 import { showStale } from "../show-stale.ts";
 import { policyOf, refreshOf } from "./policy-of.ts";
 import { projectChoicesOf } from "./project-choices-of.ts";
@@ -16,53 +18,12 @@ import { withTools } from "./settings-of.ts";
 
 export const run: CommandRunner = (invocation, context) =>
 	withTools(invocation, context, async (tools) => {
-		const { options, positionals } = invocation;
+		const { options } = invocation;
 		warnWithoutEffect(options, context.output);
-		const { python, pythonVersion } = pythonOf(options, context.environmentVariables);
-		const { text, data, stale } = await pipCompile(
-			{
-				sources: {
-					packages: [],
-					editables: [],
-					requirementFiles: positionals,
-					constraintFiles: options.list("constraints"),
-					overrideFiles: options.list("overrides"),
-					excludeFiles: options.list("excludes"),
-					projects: projectChoicesOf(options, true),
-				},
-				python,
-				pythonVersion,
-				pythonPlatform: options.value("python-platform"),
-				isSystem: options.flag("system"),
-				universal: universalOf(options),
-				policy: policyOf(options),
-				upgrades: options.list("upgrade-package"),
-				refresh: refreshOf(options),
-				outputFile: options.value("output-file"),
-				format: options.value("format") as OutputFormat | undefined,
-				isCheck: options.flag("check"),
-				wantsData: options.flag("json"),
-				text: {
-					hasHashes: options.flag("generate-hashes"),
-					hasExtras: options.flag("no-strip-extras"),
-					hasMarkers: options.flag("universal") || options.flag("no-strip-markers"),
-					hasAnnotations: !options.flag("no-annotate"),
-					annotationStyle: options.value("annotation-style") === "line" ? "line" : "split",
-					omitted: new Set(options.list("no-emit-package").map(parseName)),
-					hasIndexAnnotations: options.flag("emit-index-annotation"),
-				},
-				header: headerOf(invocation, context),
-				findLinks: options.list("find-links"),
-				emits: {
-					indexUrl: options.flag("emit-index-url"),
-					findLinks: options.flag("emit-find-links"),
-					buildOptions: options.flag("emit-build-options"),
-					markerExpression: options.flag("emit-marker-expression"),
-				},
-			},
-			tools,
-		);
 		const { output } = context;
+		const asked = compileOptionsOf(invocation, context);
+		if (options.flag("layers")) return showLayers(await compileLayers(asked, tools), output);
+		const { text, data, stale } = await pipCompile(asked, tools);
 		if (data !== undefined) output.essentialResult(JSON.stringify(data, undefined, 2));
 		if (stale !== undefined) showStale(stale, output);
 		if (data === undefined && !options.flag("check")) showText(text, options, output);
@@ -73,6 +34,53 @@ function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrate
 	if (!options.flag("universal")) return undefined;
 	return {
 		forkStrategy: options.value("fork-strategy") === "fewest" ? "fewest" : "requires-python",
+	};
+}
+
+function compileOptionsOf(
+	{ options, positionals }: Invocation,
+	context: CommandContext,
+): PipCompileOptions {
+	const { python, pythonVersion } = pythonOf(options, context.environmentVariables);
+	return {
+		sources: {
+			packages: [],
+			editables: [],
+			requirementFiles: positionals,
+			constraintFiles: options.list("constraints"),
+			overrideFiles: options.list("overrides"),
+			excludeFiles: options.list("excludes"),
+			projects: projectChoicesOf(options, true),
+		},
+		python,
+		pythonVersion,
+		pythonPlatform: options.value("python-platform"),
+		isSystem: options.flag("system"),
+		universal: universalOf(options),
+		policy: policyOf(options),
+		upgrades: options.list("upgrade-package"),
+		refresh: refreshOf(options),
+		outputFile: options.value("output-file"),
+		format: options.value("format") as OutputFormat | undefined,
+		isCheck: options.flag("check"),
+		wantsData: options.flag("json"),
+		text: {
+			hasHashes: options.flag("generate-hashes"),
+			hasExtras: options.flag("no-strip-extras"),
+			hasMarkers: options.flag("universal") || options.flag("no-strip-markers"),
+			hasAnnotations: !options.flag("no-annotate"),
+			annotationStyle: options.value("annotation-style") === "line" ? "line" : "split",
+			omitted: new Set(options.list("no-emit-package").map(parseName)),
+			hasIndexAnnotations: options.flag("emit-index-annotation"),
+		},
+		header: headerOf(options, context),
+		findLinks: options.list("find-links"),
+		emits: {
+			indexUrl: options.flag("emit-index-url"),
+			findLinks: options.flag("emit-find-links"),
+			buildOptions: options.flag("emit-build-options"),
+			markerExpression: options.flag("emit-marker-expression"),
+		},
 	};
 }
 
@@ -99,7 +107,7 @@ function warnWithoutEffect(options: OptionValues, output: Output): void {
 	}
 }
 
-function headerOf({ options }: Invocation, context: CommandContext): string {
+function headerOf(options: OptionValues, context: CommandContext): string {
 	if (options.flag("no-header")) return "";
 	const custom = options.value("custom-compile-command");
 	return compileHeader(custom, context.commandArguments, {
