@@ -1,8 +1,20 @@
+/** The scenarios of `../shared/vectors` in memory, for one platform and for all. */
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
-import type { ProjectSelection, ResolutionPolicy } from "../../src/resolver/manifest.ts";
+import type { Manifest, ProjectSelection, ResolutionPolicy } from "../../src/resolver/manifest.ts";
+import type { ResolutionNode } from "../../src/resolver/resolution.ts";
+import { Marker } from "../../src/standards/marker.ts";
 import { supportedTags } from "../../src/standards/platform-tags.ts";
-import { parseToml } from "../../src/standards/toml.ts";
+import { Version } from "../../src/standards/version.ts";
+import { pinDifferences } from "../support/pins-by-meaning.ts";
+import {
+	expectedPins,
+	readScenario,
+	recordedPins,
+	type Scenario,
+	type ScenarioQuestion,
+	type ScenarioRelease,
+	scenarioQuestions,
+} from "../support/scenario-vectors.ts";
 import {
 	manifestOf,
 	pinsOf,
@@ -12,48 +24,6 @@ import {
 	type WorldRelease,
 	WorldSource,
 } from "./world.ts";
-
-const FOLDER = "../shared/vectors/scenarios";
-
-interface Expected {
-	readonly id: string;
-	readonly name: string;
-	readonly category: string;
-	readonly kind: "install" | "compile" | "lock";
-	readonly python: string;
-	readonly root_requires: readonly string[];
-	readonly resolver_options: {
-		readonly python?: string;
-		readonly python_platform?: string;
-		readonly prereleases?: boolean;
-		readonly no_binary?: readonly string[];
-		readonly no_build?: readonly string[];
-	};
-	readonly expected: { satisfiable: boolean; packages?: Readonly<Record<string, string>> };
-	readonly same_as_packse: boolean;
-	readonly uv: {
-		readonly exit_code: number;
-		readonly installed?: Readonly<Record<string, string>>;
-		readonly pins?: readonly string[];
-	};
-}
-
-interface ScenarioRelease {
-	readonly requires?: readonly string[];
-	readonly requires_python?: string;
-	readonly extras?: Readonly<Record<string, readonly string[]>>;
-	readonly wheel?: boolean;
-	readonly wheel_tags?: readonly string[];
-	readonly sdist?: boolean;
-	readonly yanked?: boolean;
-}
-
-interface Scenario {
-	readonly packages?: Readonly<
-		Record<string, { readonly versions: Readonly<Record<string, ScenarioRelease>> }>
-	>;
-	readonly expected: Expected["expected"];
-}
 
 function releaseOf(release: ScenarioRelease): WorldRelease {
 	const tags = release.wheel_tags ?? ["py3-none-any"];
@@ -78,18 +48,16 @@ function worldOf({ packages = {} }: Scenario): World {
 	);
 }
 
-function readScenario({ category, id }: Expected): Scenario {
-	const stem = id.slice(category.length + 1);
-	return parseToml(readFileSync(`${FOLDER}/${category}/${stem}.toml`, "utf8")) as Scenario;
-}
-
 function these(names: readonly string[] | undefined): ProjectSelection {
 	return { all: false, names: new Set(names) };
 }
 
-function answer(expected: Expected, prereleases: ResolutionPolicy["prereleases"]): string[] {
-	const options = expected.resolver_options;
-	const python = options.python ?? expected.python;
+function answer(
+	question: ScenarioQuestion,
+	prereleases: ResolutionPolicy["prereleases"],
+): string[] {
+	const options = question.resolver_options;
+	const python = options.python ?? question.python;
 	const full = python.split(".").length === 2 ? `${python}.0` : python;
 	const [major = 3, minor = 12] = python.split(".").map(Number);
 	const tags = supportedTags({
@@ -108,36 +76,67 @@ function answer(expected: Expected, prereleases: ResolutionPolicy["prereleases"]
 		noBinary: these(options.no_binary),
 		onlyBinary: these(options.no_build),
 	};
-	const manifest = manifestOf(expected.root_requires, {
+	const manifest = manifestOf(question.root_requires, {
 		policy,
 		target: { ...targetOf(full), tags },
 	});
-	return pinsOf(resolveNow(manifest, new WorldSource(worldOf(readScenario(expected)))));
+	return pinsOf(resolveNow(manifest, new WorldSource(worldOf(readScenario(question)))));
 }
 
-function pinned(packages: Readonly<Record<string, string>>): string[] {
-	return Object.entries(packages)
-		.map(([name, version]) => `${name}==${version}`)
-		.sort();
+/** The oldest Python of the scenarios for all platforms. */
+const OLDEST = "3.12";
+
+function universalTarget({ resolver_options }: ScenarioQuestion): Manifest["target"] {
+	return {
+		kind: "universal",
+		pythonVersion: Version.parse(OLDEST),
+		environments: [],
+		requiredEnvironments: (resolver_options.required_environments ?? []).map(Marker.parse),
+		forkStrategy: "requires-python",
+	};
 }
 
-const all = existsSync(FOLDER)
-	? (JSON.parse(readFileSync(`${FOLDER}/expected.json`, "utf8")) as readonly Expected[])
-	: [];
-if (all.length === 0) console.log(`skipped: ${FOLDER} is not there`);
+function universalPin({ name, version, need }: ResolutionNode): string {
+	const marker = need?.base.toUsualText() ?? "";
+	return `${name}==${version}${marker === "" ? "" : ` ; ${marker}`}`;
+}
+
+function universalAnswer(question: ScenarioQuestion): readonly string[] | undefined {
+	const manifest = manifestOf(question.root_requires, {
+		policy: { prereleases: "if-necessary" },
+		target: universalTarget(question),
+	});
+	const outcome = resolveNow(manifest, new WorldSource(worldOf(readScenario(question))));
+	return outcome.kind === "resolved" ? outcome.resolution.nodes.map(universalPin) : undefined;
+}
+
+const all = scenarioQuestions();
 const single = all.filter(({ kind }) => kind !== "lock");
+const universal = all.filter(({ kind }) => kind === "lock");
 
 test.if(all.length > 0)("the scenarios for one platform have the recorded answers", () => {
 	const wrong: string[] = [];
-	for (const expected of single) {
-		const { exit_code, installed, pins } = expected.uv;
-		const wanted = exit_code === 0 ? [...(pins ?? pinned(installed ?? {}))] : ["unsatisfiable"];
-		const got = answer(expected, "if-necessary");
-		if (got.join() !== wanted.join()) wrong.push(`${expected.id}: ${got} instead of ${wanted}`);
+	for (const question of single) {
+		const wanted = recordedPins(question) ?? ["unsatisfiable"];
+		const got = answer(question, "if-necessary");
+		if (got.join() !== wanted.join()) wrong.push(`${question.id}: ${got} instead of ${wanted}`);
+	}
+	console.log(`scenarios: ${single.length - wrong.length} of ${single.length} hold`);
+	expect(wrong).toEqual([]);
+});
+
+test.if(all.length > 0)("the scenarios for all platforms have the recorded answers", () => {
+	const wrong: string[] = [];
+	for (const question of universal) {
+		const [got, wanted] = [universalAnswer(question), recordedPins(question)];
+		const differences =
+			got === undefined || wanted === undefined
+				? [got, wanted].filter((one) => one !== undefined).map((one) => one.join())
+				: pinDifferences(got, wanted, OLDEST);
+		if (differences.length > 0) wrong.push(`${question.id}: ${differences.join("; ")}`);
 	}
 	console.log(
-		`scenarios: ${single.length - wrong.length} of ${single.length} hold; ` +
-			`${all.length - single.length} are for all platforms at once and not run`,
+		`scenarios for all platforms: ${universal.length - wrong.length} of ${universal.length} hold`,
 	);
 	expect(wrong).toEqual([]);
 });
@@ -145,11 +144,10 @@ test.if(all.length > 0)("the scenarios for one platform have the recorded answer
 test.if(all.length > 0)("under the default mode for pre-releases packse's own answers hold", () => {
 	const wrong: string[] = [];
 	const differing = single.filter(({ same_as_packse }) => !same_as_packse);
-	for (const expected of differing) {
-		const { satisfiable, packages } = readScenario(expected).expected;
-		const got = answer(expected, "if-necessary-or-explicit");
-		const wanted = satisfiable ? pinned(packages ?? {}) : ["unsatisfiable"];
-		if (got.join() !== wanted.join()) wrong.push(`${expected.id}: ${got} instead of ${wanted}`);
+	for (const question of differing) {
+		const got = answer(question, "if-necessary-or-explicit");
+		const wanted = expectedPins(question) ?? ["unsatisfiable"];
+		if (got.join() !== wanted.join()) wrong.push(`${question.id}: ${got} instead of ${wanted}`);
 	}
 	console.log(`scenarios, default mode: ${differing.length - wrong.length} of ${differing.length}`);
 	expect(wrong).toEqual([]);
