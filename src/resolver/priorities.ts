@@ -33,12 +33,16 @@ export class Priorities {
 		} else if (band !== "plain" && BANDS[band] < BANDS[standing.band]) standing.band = band;
 	}
 
-	/** True where that changes the project's priority: a direct URL or a pin counts for more. */
+	/**
+	 * True where that changes the project's priority. A direct URL counts for more, and a pin for more than being moved
+	 * forward; but a project that somebody pinned on the way can be decided too early all the same.
+	 */
 	reorder(project: string, place: "sooner" | "later"): boolean {
 		const standing = this.#standings.get(project);
 		if (standing === undefined) return false;
 		// What was moved forward is never put back: two projects would change places for ever.
-		if (standing.band !== "plain" && (standing.band !== "later" || place === "later")) return false;
+		const movable: readonly Band[] = place === "sooner" ? ["plain", "later"] : ["plain", "pinned"];
+		if (!movable.includes(standing.band)) return false;
 		standing.band = place;
 		return true;
 	}
