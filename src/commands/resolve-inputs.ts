@@ -11,13 +11,13 @@ import type {
 	UniversalTarget,
 } from "../resolver/manifest.ts";
 import type { Diagnostic, SolvedResolution } from "../resolver/resolution.ts";
-import { resolve } from "../resolver/resolve.ts";
 import { normalizeName } from "../standards/name.ts";
 import { supportedTags } from "../standards/platform-tags.ts";
 import type { TargetPlatform } from "../standards/target-platforms.ts";
 import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import type { Inputs } from "./inputs.ts";
+import { resolveCurrent } from "./resolve-current.ts";
 import { selectProjects } from "./select-projects.ts";
 import type { Supply, Tools } from "./tools.ts";
 
@@ -112,8 +112,7 @@ export async function resolveInputs(
 		target: circumstances.target,
 		policy: withFileOptions(circumstances.policy, inputs),
 	};
-	const answer = resolve(manifest, supply.source);
-	const outcome = answer instanceof Promise ? await answer : answer;
+	const outcome = await resolveCurrent(manifest, supply);
 	switch (outcome.kind) {
 		case "unsatisfiable":
 			throw new NoSolution("No solution found when resolving dependencies", {

@@ -34,10 +34,20 @@ export interface SupplyNeeds {
 	readonly environment: Environment | undefined;
 }
 
+/** What is used now and asked for later. */
+export interface OldPages {
+	/** From now on the source answers from old pages too. */
+	allow(): void;
+	/** Has all of them confirmed that were used since the last time; false where one has changed. */
+	confirm(): Promise<boolean>;
+}
+
 /** Where releases, metadata and wheels come from. */
 export interface Supply {
 	readonly source: PackageSource;
 	readonly fetcher: WheelFetcher;
+	/** Pages that were stored, and have to be confirmed before an answer is. */
+	readonly oldPages: OldPages;
 	/** Tells that the resolver has answered. */
 	endResolving(): void;
 	/** The options as `pip compile` may write them down; no credentials. */

@@ -12,7 +12,7 @@ import type {
 	ProjectReleases,
 } from "../resolver/package-source.ts";
 import { type FlatAnswer, FlatFiles } from "./find-links.ts";
-import { fetchPage, findFreshPage, type PageTools } from "./index-page.ts";
+import { fetchPage, findFreshPage, findStoredPage, type PageTools } from "./index-page.ts";
 import { ListedReleases, mergeReleases, withLinks } from "./listed-releases.ts";
 import { readLocalPage } from "./local-index.ts";
 
@@ -54,6 +54,13 @@ export class IndexClient {
 	readonly #indexes: readonly PackageIndex[];
 	readonly #flat = new Map<PackageIndex, FlatFiles>();
 	readonly #answers = new Map<string, Answer<ProjectAnswer>>();
+	#usesOldPages = false;
+	/** Pages that were used and have to be confirmed, by project. */
+	readonly #old = new Map<string, PackageIndex>();
+	/** Projects whose stored page is as the index has it now. */
+	readonly #confirmed = new Set<string>();
+	/** Projects whose stored page the index no longer stands by. */
+	readonly #withdrawn = new Set<string>();
 
 	constructor(options: IndexClientOptions) {
 		this.#options = options;
@@ -71,6 +78,34 @@ export class IndexClient {
 		return answer;
 	}
 
+	/** From now on stored pages answer whatever their age; `confirmOldPages` tells whether they were right. */
+	allowOldPages(): void {
+		this.#usesOldPages = true;
+	}
+
+	/**
+	 * Asks for all old pages that were used, at once. False where one has changed: then the projects' answers are new.
+	 *
+	 * @throws what asking for a page throws
+	 */
+	async confirmOldPages(): Promise<boolean> {
+		const old = [...this.#old];
+		this.#old.clear();
+		const { tools } = this.#options;
+		const answers = await Promise.all(
+			old.map(async ([name, index]) => ({ name, answer: await fetchPage(tools, index, name) })),
+		);
+		let isCurrent = true;
+		for (const { name, answer } of answers) {
+			if (answer.kind === "found") this.#confirmed.add(name);
+			else this.#withdrawn.add(name);
+			if (answer.kind === "found" && answer.isUnchanged) continue;
+			this.#answers.delete(name);
+			isCurrent = false;
+		}
+		return isCurrent;
+	}
+
 	/** Only the first index may answer from the cache alone: a later one needs to know that the earlier has nothing. */
 	#findAtOnce(name: string): ProjectAnswer | undefined {
 		const { tools, flatFiles } = this.#options;
@@ -78,8 +113,13 @@ export class IndexClient {
 		const first = pinned ?? this.#indexes[0];
 		if (first === undefined || isLocal(first) || first.format === "flat") return undefined;
 		if (pinned === undefined && (flatFiles !== undefined || this.#asksAll)) return undefined;
-		const page = findFreshPage(tools, first, name);
-		if (page === undefined) return undefined;
+		const stored = this.#withdrawn.has(name) ? undefined : findStoredPage(tools, first, name);
+		if (stored === undefined) return undefined;
+		const { page, isUsable } = stored;
+		if (!isUsable && !this.#confirmed.has(name)) {
+			if (!this.#usesOldPages) return undefined;
+			this.#old.set(name, first);
+		}
 		const decision = pinned === undefined ? this.#decisionOf(first) : undefined;
 		return { kind: "found", releases: page.releases, decision };
 	}

@@ -13,7 +13,13 @@ import { readIntoScratch, readPart } from "../platform/read-file.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
-import { decodePage, encodePage, type PageFile, type StoredPage } from "./page-columns.ts";
+import {
+	decodePage,
+	encodePage,
+	haveSameRows,
+	type PageFile,
+	type StoredPage,
+} from "./page-columns.ts";
 import { type PageBody, readPage } from "./parse-page.ts";
 
 /** An index that answered with a failure of its own. */
@@ -22,7 +28,12 @@ export class IndexFailure extends UserError {
 }
 
 export type PageAnswer =
-	| { readonly kind: "found"; readonly page: StoredPage }
+	| {
+			readonly kind: "found";
+			readonly page: StoredPage;
+			/** Whether it lists what was stored before. */
+			readonly isUnchanged: boolean;
+	  }
 	| { readonly kind: "not-found" }
 	/** The index wants other credentials, or any. */
 	| { readonly kind: "unauthorized"; readonly status: 401 | 403 }
@@ -93,6 +104,15 @@ function pageFileAt(path: string): PageFile {
 	};
 }
 
+/** The page if the cache has one, and whether it may be used unasked; never waits. */
+export function findStoredPage(
+	tools: PageTools,
+	index: PackageIndex,
+	name: string,
+): { readonly page: StoredPage; readonly isUsable: boolean } | undefined {
+	return readStored(tools, index, name);
+}
+
 /** The page if the cache has a fresh one; never waits. */
 export function findFreshPage(
 	tools: PageTools,
@@ -116,7 +136,7 @@ export async function fetchPage(
 ): Promise<PageAnswer> {
 	using _turn = await tools.cache.takeTurn(pagePath(index, name).join("-"));
 	const stored = readStored(tools, index, name);
-	if (stored?.isOfThisRun === true) return { kind: "found", page: stored.page };
+	if (stored?.isOfThisRun === true) return { kind: "found", page: stored.page, isUnchanged: false };
 	const url = `${index.url}/${name}/`;
 	const answer = await tools.http.get(url, {
 		accept: ACCEPT,
@@ -127,7 +147,7 @@ export async function fetchPage(
 	if (answer.kind === "offline") return { kind: "offline" };
 	if (answer.status === 304 && stored !== undefined) {
 		touch(tools, index, name);
-		return { kind: "found", page: stored.page };
+		return { kind: "found", page: stored.page, isUnchanged: true };
 	}
 	const isIgnored = index.ignoredStatuses?.has(answer.status) === true;
 	if (answer.status === 404 || answer.status === 410 || isIgnored) {
@@ -142,7 +162,7 @@ export async function fetchPage(
 			`Cannot read the page of \`${name}\`: ${displayUrl(url)} answered with status ${answer.status}`,
 		);
 	}
-	return { kind: "found", page: await keepPage(tools, answer, { index, name }) };
+	return { kind: "found", ...(await keepPage(tools, answer, { index, name })) };
 }
 
 /** What makes a request one that may be answered by 304. */
@@ -166,7 +186,7 @@ async function keepPage(
 	tools: PageTools,
 	answer: PageBody & { readonly headers: ReadonlyMap<string, string> },
 	{ index, name }: RowOrigin,
-): Promise<StoredPage> {
+): Promise<{ readonly page: StoredPage; readonly isUnchanged: boolean }> {
 	const { headers, url } = answer;
 	const read = await readPage(answer, headers.get("content-type"));
 	const { rowsOfEntries, rowsOfFiles } = await import("./page-rows.ts");
@@ -187,10 +207,12 @@ async function keepPage(
 			? rowsOfEntries(read.page.entries, { name, url })
 			: rowsOfFiles(read.page.files, name),
 	);
+	const before = readIntoScratch(tools.cache.path("pages", ...pagePath(index, name)));
+	const isUnchanged = before !== undefined && haveSameRows(before.bytes, bytes);
 	// What was stored before is older than what the index says now.
 	if (rule.isStorable) tools.cache.write("pages", pagePath(index, name), bytes);
 	else tools.cache.drop("pages", ...pagePath(index, name));
 	const page = decodePage(bytes, { name, index });
 	if (page === undefined) throw new Error(`a page that was just written cannot be read: ${name}`);
-	return page;
+	return { page, isUnchanged };
 }

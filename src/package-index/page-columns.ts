@@ -95,6 +95,18 @@ export interface PageFile {
 	readAll(): Uint8Array | undefined;
 }
 
+/** Whether two pages list the same files; what they say of themselves may differ. */
+export function haveSameRows(one: Uint8Array, other: Uint8Array): boolean {
+	return Buffer.compare(rowsIn(one), rowsIn(other)) === 0;
+}
+
+function rowsIn(bytes: Uint8Array): Uint8Array {
+	if (bytes.length < FIXED_LENGTH) return bytes;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const lengths = view.getUint32(12, true) + view.getUint32(16, true);
+	return bytes.subarray(FIXED_LENGTH + 4 + 12 * view.getUint32(8, true) + lengths);
+}
+
 /**
  * Reads a page; `undefined` for bytes that are damaged, cut or of another layout. Where `file` is given, `bytes` may be
  * overwritten afterwards: rows are read from the file when they are asked for.

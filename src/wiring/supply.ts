@@ -49,14 +49,15 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	});
 	const store = new MetadataStore(cache, isRefreshed);
 	const early = needs.bringsWheels ? new EarlyWheels(fetcher, reporter) : undefined;
+	const index = new IndexClient({
+		tools,
+		indexes,
+		flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
+		strategy: settings.indexes.strategy ?? "first-index",
+		pins: needs.pins,
+	});
 	const source = new IndexPackageSource({
-		index: new IndexClient({
-			tools,
-			indexes,
-			flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
-			strategy: settings.indexes.strategy ?? "first-index",
-			pins: needs.pins,
-		}),
+		index,
 		store,
 		remote: new RemoteMetadata(network.http),
 		fetcher,
@@ -67,6 +68,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	return {
 		source,
 		fetcher,
+		oldPages: { allow: () => index.allowOldPages(), confirm: () => index.confirmOldPages() },
 		endResolving: () => {
 			early?.end();
 			store.bundle();
