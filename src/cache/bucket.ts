@@ -1,6 +1,12 @@
 /** The parts of the cache; docs/cache-layout.md tells what is in each. */
 
-export type BucketName = "wheels" | "wheel-links" | "pages" | "metadata" | "interpreters";
+export type BucketName =
+	| "wheels"
+	| "wheel-links"
+	| "pages"
+	| "metadata"
+	| "interpreters"
+	| "answers";
 
 export const BUCKETS: readonly BucketName[] = [
 	"wheels",
@@ -8,6 +14,7 @@ export const BUCKETS: readonly BucketName[] = [
 	"pages",
 	"metadata",
 	"interpreters",
+	"answers",
 ];
 
 /** Buckets whose first folders are normalized project names. */

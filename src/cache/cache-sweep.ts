@@ -121,16 +121,19 @@ export function cleanProjects(directory: string, names: readonly string[]): Remo
 	return tally.removed;
 }
 
-/** Removes old drafts, other layouts of ours below `root`, and unpacked wheels that nothing links to. `now` in milliseconds. */
+/** Removes old drafts and answers, other layouts of ours below `root`, and unpacked wheels that nothing links to. `now` in milliseconds. */
 export function pruneCache(root: string, directory: string, now: number): Removed {
 	const tally = new Tally();
 	const drafts = `${directory}/${DRAFTS_FOLDER}`;
 	for (const name of namesIn(drafts)) {
 		const draft = `${drafts}/${name}`;
-		const found = lstatSync(draft, { throwIfNoEntry: false });
-		if (found === undefined || now - found.mtimeMs < DAY) continue;
+		if (!isOld(draft, now)) continue;
 		tally.add(draft);
 		removeTree(draft);
+	}
+	for (const name of namesIn(`${directory}/answers`)) {
+		const answer = `${directory}/answers/${name}`;
+		if (isOld(answer, now)) tally.remove(answer, directory);
 	}
 	for (const name of namesIn(root)) {
 		if (name === LAYOUT_FOLDER || !ANY_LAYOUT_REGEXP.test(name)) continue;
@@ -139,6 +142,12 @@ export function pruneCache(root: string, directory: string, now: number): Remove
 	}
 	for (const name of namesIn(`${directory}/wheels`)) pruneWheels(tally, directory, name);
 	return tally.removed;
+}
+
+/** Whether it was changed a day ago, or longer. */
+function isOld(path: string, now: number): boolean {
+	const found = lstatSync(path, { throwIfNoEntry: false });
+	return found !== undefined && now - found.mtimeMs >= DAY;
 }
 
 function pruneWheels(tally: Tally, directory: string, name: string): void {

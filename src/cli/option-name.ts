@@ -88,6 +88,7 @@ export type OptionName =
 	| "no-emit-trusted-host"
 	| "no-header"
 	| "no-index"
+	| "no-memo"
 	| "no-installer-metadata"
 	| "no-managed-python"
 	| "no-pip"

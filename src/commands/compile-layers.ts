@@ -16,7 +16,7 @@ import {
 } from "./inputs.ts";
 import { checkOutput, type OutputPlace, writeOutput } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
-import { type PipCompileOptions, solveForCompile } from "./pip-compile.ts";
+import { type PipCompileOptions, prepareCompile, solveForCompile } from "./pip-compile.ts";
 import { NO_CHOICES } from "./project-choices.ts";
 import { reportDiagnostics } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
@@ -58,7 +58,9 @@ export async function compileLayers(
 		});
 	const inputs = together([shared, ...layers.map((layer) => layer.inputs)]);
 	const pins = await readPins(outputs, tools);
-	const { resolution, target, supply } = await solveForCompile(options, { inputs, pins }, tools);
+	const prepared = await prepareCompile(options, { inputs, pins }, tools);
+	const { target, supply } = prepared;
+	const resolution = await solveForCompile(prepared, options, tools);
 	reportDiagnostics(resolution.diagnostics, tools);
 	const texts: string[] = [];
 	const counts: number[] = [];

@@ -9,10 +9,11 @@ import type {
 	Target,
 	UniversalTarget,
 } from "../resolver/manifest.ts";
-import type { ResolutionNode, SolvedResolution } from "../resolver/resolution.ts";
+import type { Resolution, ResolutionNode, SolvedResolution } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
+import type { CompileQuestion } from "./compile-question.ts";
 import { type CompileTextOptions, compileData, compileText } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { indexPinsOf } from "./index-pins.ts";
@@ -25,8 +26,10 @@ import {
 	writeOutput,
 } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
+import { questionKey, recallText, rememberText, type TextQuestion } from "./remembered-text.ts";
 import {
 	type ChosenTarget,
+	describeDiagnostic,
 	reportDiagnostics,
 	resolveInputs,
 	targetFor,
@@ -55,6 +58,8 @@ export interface PipCompileOptions extends CompileTextOptions {
 	readonly format: OutputFormat | undefined;
 	/** Whether the output file is compared instead of written. */
 	readonly isCheck: boolean;
+	/** Whether an answer that was found before may be given again, and this one later. */
+	readonly remembers: boolean;
 	/** Whether the resolution is wanted as data. */
 	readonly wantsData: boolean;
 }
@@ -78,40 +83,105 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const output = outputOf(options, format, tools);
 	const inputs = await readInputs(options.sources, tools);
 	const pins = await readPins(output, format, tools);
-	const solved = await solveForCompile(options, { inputs, pins }, tools);
-	const { resolution, target, supply } = solved;
-	reportDiagnostics(resolution.diagnostics, tools);
-	const { policy } = options;
-	const { workingDirectory } = tools;
-	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };
-	const text = await compileText(resolution, facts, options);
+	const prepared = await prepareCompile(options, { inputs, pins }, tools);
+	const answer = await answerCompile(prepared, { options, format, output }, tools);
+	const text = options.header + answer.text;
 	const isWritten = output !== undefined && !options.isCheck;
 	if (isWritten) writeOutput(output, text);
 	return {
 		text,
-		data: options.wantsData ? compileData(resolution, facts) : undefined,
+		data: answer.data,
 		stale: output === undefined || isWritten ? undefined : findStale(output, text),
 	};
 }
 
-/** What is asked, and what was pinned before. */
-export interface CompileQuestion {
-	readonly inputs: Inputs;
-	readonly pins: ReadonlyMap<string, readonly OutputPin[]>;
+interface TextWish {
+	readonly options: PipCompileOptions;
+	readonly format: OutputFormat;
+	readonly output: OutputPlace | undefined;
 }
 
-export interface SolvedCompile {
-	readonly resolution: SolvedResolution;
+/** The text without its header: as it was remembered, or solved afresh. */
+async function answerCompile(
+	prepared: PreparedCompile,
+	{ options, format, output }: TextWish,
+	tools: Tools,
+): Promise<{ readonly text: string; readonly data: object | undefined }> {
+	const started = tools.now();
+	const { supply, question, target } = prepared;
+	const mayRemember = options.remembers && !options.wantsData && !options.refresh.all;
+	const key = mayRemember
+		? questionKey(textQuestion(prepared, { options, format, output }, tools), supply)
+		: undefined;
+	const known = key === undefined ? undefined : recallText(key, supply, tools);
+	if (known !== undefined) {
+		const elapsed = tools.now() - started;
+		tools.reporter.report({ kind: "stage", stage: "resolved", count: known.count, elapsed });
+		for (const message of known.warnings) tools.reporter.report({ kind: "warning", message });
+		return { text: known.text, data: undefined };
+	}
+	const resolution = await solveForCompile(prepared, options, tools);
+	reportDiagnostics(resolution.diagnostics, tools);
+	const { inputs, pins } = question;
+	const { policy } = options;
+	const { workingDirectory } = tools;
+	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };
+	const text = await compileText(resolution, facts, { ...options, header: "" });
+	const warnings = resolution.diagnostics.map(describeDiagnostic);
+	const count = resolution.nodes.length;
+	if (key !== undefined && hasLastingFiles(resolution))
+		rememberText(key, { text, count, warnings }, { supply, tools });
+	return { text, data: options.wantsData ? compileData(resolution, facts) : undefined };
+}
+
+/** What an index lists with a digest is the same whenever its page is. */
+function hasLastingFiles({ nodes }: Resolution): boolean {
+	return nodes.every(({ files }) =>
+		files().every(({ digests }) => digests.some(({ algorithm }) => algorithm === "sha256")),
+	);
+}
+
+function textQuestion(
+	{ question, interpreter, chosen }: PreparedCompile,
+	{ options, format, output }: TextWish,
+	{ workingDirectory }: Tools,
+): TextQuestion {
+	const { policy, universal, upgrades, text, emits, findLinks, refresh } = options;
+	return {
+		...question,
+		target: { tags: interpreter.tagTarget, markers: interpreter.markers, chosen },
+		options: {
+			policy,
+			universal,
+			upgrades,
+			text,
+			emits,
+			findLinks,
+			format,
+			output,
+			workingDirectory,
+			refresh,
+			version: options.pythonVersion,
+		},
+	};
+}
+
+/** All that is there before anything is solved. */
+export interface PreparedCompile {
+	readonly question: CompileQuestion;
+	readonly interpreter: Interpreter;
+	readonly chosen: ChosenTarget;
 	readonly target: Target | UniversalTarget;
 	readonly supply: Supply;
 }
 
-/** Resolves for the Python that the options name. @throws NoSolution, NotYet where something has to be built */
-export async function solveForCompile(
+/** Finds the Python that the options name, and opens what answers. */
+export async function prepareCompile(
 	options: PipCompileOptions,
-	{ inputs, pins }: CompileQuestion,
+	question: CompileQuestion,
 	tools: Tools,
-): Promise<SolvedCompile> {
+): Promise<PreparedCompile> {
+	const { inputs } = question;
 	const chosen = chosenTarget(options, tools.variables);
 	const hasNoBuilds = options.policy.onlyBinary.all;
 	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
@@ -124,13 +194,23 @@ export async function solveForCompile(
 		bringsWheels: false,
 		environment: undefined,
 	});
+	return { question, interpreter, chosen, target, supply };
+}
+
+/** @throws NoSolution, NotYet where something has to be built */
+export async function solveForCompile(
+	{ question, target, supply }: PreparedCompile,
+	options: PipCompileOptions,
+	tools: Tools,
+): Promise<SolvedResolution> {
+	const { inputs, pins } = question;
 	const resolution = await resolveInputs(
 		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
 		{ target, policy: options.policy, installed: [], preferences: pins },
 		{ supply, tools },
 	);
 	for (const node of resolution.nodes) refuseUnbuilt(node);
-	return { resolution, target, supply };
+	return resolution;
 }
 
 function outputOf(

@@ -154,7 +154,7 @@ export function reportDiagnostics(diagnostics: readonly Diagnostic[], { reporter
 	}
 }
 
-function describeDiagnostic(diagnostic: Diagnostic): string {
+export function describeDiagnostic(diagnostic: Diagnostic): string {
 	switch (diagnostic.kind) {
 		case "yanked": {
 			const { name, version, reason } = diagnostic;

@@ -42,12 +42,35 @@ export interface OldPages {
 	confirm(): Promise<boolean>;
 }
 
+/** A stored page that an answer was made from. */
+export interface PageUse {
+	/** Normalized. */
+	readonly project: string;
+	/** The index's URL. */
+	readonly index: string;
+	/** Of all that is stored. */
+	readonly checksum: number;
+	/** Seconds, from when it was fetched or confirmed. */
+	readonly maxAge: number;
+}
+
+/** What answers are remembered by. */
+export interface SupplyMemory {
+	/** All beside pages that answers depend on, as data; undefined: there is more than that. */
+	facts(): object | undefined;
+	/** The pages of all answers so far; undefined: something else answered too. */
+	pagesUsed(): readonly PageUse[] | undefined;
+	/** Whether the page is stored as it was then, and may be used unasked. */
+	isCurrent(page: PageUse): boolean;
+}
+
 /** Where releases, metadata and wheels come from. */
 export interface Supply {
 	readonly source: PackageSource;
 	readonly fetcher: WheelFetcher;
 	/** Pages that were stored, and have to be confirmed before an answer is. */
 	readonly oldPages: OldPages;
+	readonly memory: SupplyMemory;
 	/** Tells that the resolver has answered. */
 	endResolving(): void;
 	/** The options as `pip compile` may write them down; no credentials. */

@@ -15,6 +15,7 @@ import { type FlatAnswer, FlatFiles } from "./find-links.ts";
 import { fetchPage, findFreshPage, findStoredPage, type PageTools } from "./index-page.ts";
 import { ListedReleases, mergeReleases, withLinks } from "./listed-releases.ts";
 import { readLocalPage } from "./local-index.ts";
+import type { StoredPage } from "./page-columns.ts";
 
 export interface IndexClientOptions {
 	readonly tools: PageTools;
@@ -43,9 +44,20 @@ export class UnknownIndex extends UserError {
 	readonly code = "unknown-index";
 }
 
+/** A stored page, and whose it is. */
+export interface UsedPage {
+	readonly index: PackageIndex;
+	readonly page: StoredPage;
+}
+
 /** What one index says. */
 type IndexAnswer =
-	| { readonly kind: "found"; readonly releases: ProjectReleases }
+	| {
+			readonly kind: "found";
+			readonly releases: ProjectReleases;
+			/** What is stored of it now, where that is a page. */
+			readonly page?: StoredPage;
+	  }
 	| { readonly kind: "not-found" | "offline" }
 	| { readonly kind: "unauthorized"; readonly status: number };
 
@@ -61,6 +73,8 @@ export class IndexClient {
 	readonly #confirmed = new Set<string>();
 	/** Projects whose stored page the index no longer stands by. */
 	readonly #withdrawn = new Set<string>();
+	/** Per project the stored page that answered; undefined: something else did. */
+	readonly #used = new Map<string, UsedPage | undefined>();
 
 	constructor(options: IndexClientOptions) {
 		this.#options = options;
@@ -71,11 +85,22 @@ export class IndexClient {
 	project(name: string): Answer<ProjectAnswer> {
 		const known = this.#answers.get(name);
 		if (known !== undefined) return known;
+		this.#used.set(name, undefined);
 		const answer = this.#findAtOnce(name) ?? this.#ask(name);
 		this.#answers.set(name, answer);
 		// Whoever asks sees the failure; one that nobody waits for must not end the process.
 		if (answer instanceof Promise) answer.catch(() => undefined);
 		return answer;
+	}
+
+	/** The stored pages that answered so far, by project; undefined where anything else answered too. */
+	pagesUsed(): ReadonlyMap<string, UsedPage> | undefined {
+		const pages = new Map<string, UsedPage>();
+		for (const [name, page] of this.#used) {
+			if (page === undefined) return undefined;
+			pages.set(name, page);
+		}
+		return pages;
 	}
 
 	/** From now on stored pages answer whatever their age; `confirmOldPages` tells whether they were right. */
@@ -121,6 +146,7 @@ export class IndexClient {
 			this.#old.set(name, first);
 		}
 		const decision = pinned === undefined ? this.#decisionOf(first) : undefined;
+		this.#used.set(name, { index: first, page });
 		return { kind: "found", releases: page.releases, decision };
 	}
 
@@ -158,7 +184,9 @@ export class IndexClient {
 			const answer = await this.#askOne(index, name);
 			if (answer.kind === "found") {
 				const decision = indexes === this.#indexes ? this.#decisionOf(index) : undefined;
-				return { ...answer, decision };
+				const { releases, page } = answer;
+				if (page !== undefined && index === indexes[0]) this.#used.set(name, { index, page });
+				return { kind: "found", releases, decision };
 			}
 			if (answer.kind === "unauthorized") {
 				// An index that refuses to say may well have it: going on would let another one take its place.
@@ -213,9 +241,10 @@ export class IndexClient {
 				: { kind: "found", releases: new ListedReleases(groups) };
 		}
 		const fresh = findFreshPage(tools, index, name);
-		if (fresh !== undefined) return { kind: "found", releases: fresh.releases };
+		if (fresh !== undefined) return { kind: "found", releases: fresh.releases, page: fresh };
 		const answer = await fetchPage(tools, index, name);
-		return answer.kind === "found" ? { kind: "found", releases: answer.page.releases } : answer;
+		if (answer.kind !== "found") return answer;
+		return { kind: "found", releases: answer.page.releases, page: answer.page };
 	}
 
 	/** An index that is one page or folder for all projects. */

@@ -9,11 +9,12 @@ import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import { errorCode, setTimes } from "../platform/files.ts";
-import { readIntoScratch, readPart } from "../platform/read-file.ts";
+import { readHead, readIntoScratch, readPart } from "../platform/read-file.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
 import {
+	checksumOf,
 	decodePage,
 	encodePage,
 	haveSameRows,
@@ -64,7 +65,7 @@ const LONGEST_RUN = 600_000;
 const CLOCK_TOLERANCE = 1000;
 const PAGE_LIMIT = 256 * 1024 * 1024;
 
-function pagePath(index: PackageIndex, name: string): readonly string[] {
+function pagePath(index: Pick<PackageIndex, "url">, name: string): readonly string[] {
 	return [hashHex("sha256", index.url).slice(0, 16), `${name}.page`];
 }
 
@@ -111,6 +112,19 @@ export function findStoredPage(
 	name: string,
 ): { readonly page: StoredPage; readonly isUsable: boolean } | undefined {
 	return readStored(tools, index, name);
+}
+
+/** Whether the stored page has this checksum and may be used unasked. */
+export function isStoredAndFresh(
+	tools: PageTools,
+	{ project, index }: { readonly project: string; readonly index: Pick<PackageIndex, "url"> },
+	page: { readonly checksum: number; readonly maxAge: number },
+): boolean {
+	const { cache, freshness } = tools;
+	const head = readHead(cache.path("pages", ...pagePath(index, project)), 8);
+	if (head === undefined || checksumOf(head.bytes) !== page.checksum) return false;
+	if (freshness.isOffline) return true;
+	return !freshness.isRefreshed(project) && isFresh(head.modified, page.maxAge, freshness.now);
 }
 
 /** The page if the cache has a fresh one; never waits. */

@@ -84,6 +84,8 @@ export function encodePage(header: PageHeader, groups: RowsByVersion): Uint8Arra
 /** A decoded page: its header, and its releases, read as they are asked for. */
 export interface StoredPage {
 	readonly header: PageHeader;
+	/** CRC-32 of all that is stored. */
+	readonly checksum: number;
 	readonly releases: ProjectReleases;
 }
 
@@ -93,6 +95,13 @@ export interface PageFile {
 	readPart(part: { readonly offset: number; readonly length: number }): Uint8Array | undefined;
 	/** The whole file. */
 	readAll(): Uint8Array | undefined;
+}
+
+/** The checksum of a page by its first bytes; `undefined` for bytes of another layout. */
+export function checksumOf(head: Uint8Array): number | undefined {
+	if (head.length < 8) return undefined;
+	const view = new DataView(head.buffer, head.byteOffset, head.length);
+	return view.getUint32(0, true) === MAGIC ? view.getUint32(4, true) : undefined;
 }
 
 /** Whether two pages list the same files; what they say of themselves may differ. */
@@ -138,7 +147,7 @@ export function decodePage(
 		file === undefined
 			? new RowsInMemory(text.toString("latin1", rowStart), offsets)
 			: new RowsInFile({ file, checksum, rowStart, offsets, origin });
-	return { header, releases: new StoredReleases({ versionText, packed, rows, origin }) };
+	return { header, checksum, releases: new StoredReleases({ versionText, packed, rows, origin }) };
 }
 
 /** The rows of one version, each with its newline. */
@@ -194,7 +203,7 @@ class RowsInFile implements Rows {
 	#readPart(ordinal: number): string | undefined {
 		const { file, checksum, rowStart, offsets } = this.#parts;
 		const head = file.readPart({ offset: 0, length: 8 });
-		if (head?.length !== 8 || checksumOf(head) !== checksum) return undefined;
+		if (head === undefined || checksumOf(head) !== checksum) return undefined;
 		const from = offsets[ordinal] ?? 0;
 		const length = (offsets[ordinal + 1] ?? from) - from;
 		const bytes = file.readPart({ offset: rowStart + from, length });
@@ -214,10 +223,6 @@ class RowsInFile implements Rows {
 }
 
 const NO_ROWS: Rows = { of: () => "" };
-
-function checksumOf(bytes: Uint8Array): number {
-	return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(4, true);
-}
 
 /** The page was replaced while it was in use: what the new one says of the same version counts. */
 class RowsOfNewerPage implements Rows {

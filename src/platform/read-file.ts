@@ -39,6 +39,22 @@ function readUpTo(descriptor: number, size: number): number {
 	return length;
 }
 
+/** The first `length` bytes, and when the file was changed; `undefined` where there is none that can be read. */
+export function readHead(
+	path: string,
+	length: number,
+): { readonly bytes: Uint8Array; readonly modified: number } | undefined {
+	const descriptor = openIfReadable(path);
+	if (descriptor === undefined) return undefined;
+	try {
+		const bytes = new Uint8Array(length);
+		const count = readSync(descriptor, bytes, 0, length, 0);
+		return { bytes: bytes.subarray(0, count), modified: fstatSync(descriptor).mtimeMs };
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
 /** Up to `length` bytes from `offset` on, in memory of their own; `undefined` where there is no such file. */
 export function readPart(
 	path: string,

@@ -1,5 +1,7 @@
 /** What the rest of the code may know of its own process. */
 
+import { statSync } from "node:fs";
+
 /** The environment variables, read once; changes to the real ones are not seen. */
 export function environmentVariables(): Readonly<Record<string, string>> {
 	const variables: Record<string, string> = Object.create(null) as Record<string, string>;
@@ -13,6 +15,12 @@ export function environmentVariables(): Readonly<Record<string, string>> {
 export function environmentVariable(name: string): string | undefined {
 	const value = process.env[name];
 	return value === undefined || value === "" ? undefined : value;
+}
+
+/** Tells one build of this program from another, as far as its file shows. */
+export function programIdentity(): string {
+	const { size, mtimeMs } = statSync(process.execPath);
+	return `${size} ${mtimeMs}`;
 }
 
 export function processId(): number {

@@ -1,12 +1,13 @@
 /** Indexes, metadata and wheels, joined when all inputs are known. */
 import type { Cache } from "../cache/cache.ts";
-import type { Supply, SupplyNeeds } from "../commands/tools.ts";
+import type { Supply, SupplyMemory, SupplyNeeds } from "../commands/tools.ts";
+import type { PackageIndex } from "../distributions/index-url.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { readInstalledMetadata } from "../environment/installed-metadata.ts";
 import { readSitePackages } from "../environment/site-packages.ts";
 import { FlatFiles } from "../package-index/find-links.ts";
-import { IndexClient } from "../package-index/index-client.ts";
-import type { PageTools } from "../package-index/index-page.ts";
+import { IndexClient, type IndexStrategy } from "../package-index/index-client.ts";
+import { isStoredAndFresh, type PageTools } from "../package-index/index-page.ts";
 import { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type { Background } from "../platform/background.ts";
 import { EarlyWheels } from "../preparer/early-wheels.ts";
@@ -49,11 +50,12 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	});
 	const store = new MetadataStore(cache, isRefreshed);
 	const early = needs.bringsWheels ? new EarlyWheels(fetcher, reporter) : undefined;
+	const strategy = settings.indexes.strategy ?? "first-index";
 	const index = new IndexClient({
 		tools,
 		indexes,
 		flatFiles: findLinks.length === 0 ? undefined : new FlatFiles(findLinks, tools),
-		strategy: settings.indexes.strategy ?? "first-index",
+		strategy,
 		pins: needs.pins,
 	});
 	const source = new IndexPackageSource({
@@ -68,6 +70,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	return {
 		source,
 		fetcher,
+		memory: memoryOf({ index, tools, indexes, findLinks, strategy, settings }),
 		oldPages: { allow: () => index.allowOldPages(), confirm: () => index.confirmOldPages() },
 		endResolving: () => {
 			early?.end();
@@ -75,6 +78,48 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		},
 		indexUrls: indexes.filter(({ isExplicit }) => !isExplicit).map(({ url }) => url),
 		linkUrls: findLinks.map(({ url }) => url),
+	};
+}
+
+interface MemoryParts {
+	readonly index: IndexClient;
+	readonly tools: PageTools;
+	readonly indexes: readonly PackageIndex[];
+	readonly findLinks: readonly PackageIndex[];
+	readonly strategy: IndexStrategy;
+	readonly settings: Settings;
+}
+
+function memoryOf(parts: MemoryParts): SupplyMemory {
+	const { index, tools, indexes, findLinks, strategy, settings } = parts;
+	const isRemote = ({ url, format }: PackageIndex): boolean =>
+		!url.startsWith("file:") && format === "simple";
+	return {
+		facts: () =>
+			findLinks.length === 0 && indexes.every(isRemote)
+				? { indexes, strategy, declared: settings.declared ?? [] }
+				: undefined,
+		pagesUsed: () => {
+			const used = index.pagesUsed();
+			return used === undefined
+				? undefined
+				: [...used].map(
+						([
+							project,
+							{
+								index: { url },
+								page,
+							},
+						]) => ({
+							project,
+							index: url,
+							checksum: page.checksum,
+							maxAge: page.header.maxAge,
+						}),
+					);
+		},
+		isCurrent: (page) =>
+			isStoredAndFresh(tools, { project: page.project, index: { url: page.index } }, page),
 	};
 }
 

@@ -152,11 +152,21 @@ describe("cache prune", () => {
 		utimesSync(old, 1, 1);
 		const young = join(ours, "temporary", "young");
 		writeFileSync(young, "");
+		mkdirSync(join(ours, "answers"));
+		const [oldAnswer, answer] = [join(ours, "answers", "0.json"), join(ours, "answers", "1.json")];
+		writeFileSync(oldAnswer, "x".repeat(1024));
+		utimesSync(oldAnswer, 1, 1);
+		writeFileSync(answer, "");
 		mkdirSync(join(sandbox.cache, "pippin-v0"));
 		expect(await sandbox.run(["cache", "prune"])).toEqual(
-			told(`Pruning cache at: ${OURS}`, "Removed 2 files (3.0KiB)"),
+			told(`Pruning cache at: ${OURS}`, "Removed 3 files (4.0KiB)"),
 		);
-		expect([unlinked, old, young].map((path) => existsSync(path))).toEqual([false, false, true]);
+		expect([unlinked, old, oldAnswer].map((path) => existsSync(path))).toEqual([
+			false,
+			false,
+			false,
+		]);
+		expect([young, answer].map((path) => existsSync(path))).toEqual([true, true]);
 		expect(bucket(sandbox, "wheels")).toEqual(["app", "base", "lib"]);
 		expect(existsSync(join(sandbox.cache, "pippin-v0"))).toBe(false);
 	});

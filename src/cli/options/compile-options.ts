@@ -28,6 +28,12 @@ export function compileOutputOptions(): readonly Option[] {
 			help: "Write nothing; exit with 1 where the output file is not what would be written",
 		},
 		{
+			name: "no-memo",
+			kind: "flag",
+			variables: ["PIPPIN_NO_MEMO"],
+			help: "Solve afresh, also where the same question was answered before and nothing has changed since",
+		},
+		{
 			name: "layers",
 			kind: "flag",
 			conflicts: ["output-file", "json", "format", "extra", "all-extras", "group"],

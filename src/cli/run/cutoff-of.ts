@@ -40,6 +40,11 @@ export function packageCutoffsOf(
 	return cutoffs;
 }
 
+/** Whether it says another moment at every run. */
+export function isMovingCutoff(text: string): boolean {
+	return parseCutoff(text)?.kind === "span";
+}
+
 /** `Flask = x` → `flask`, `x`. @throws UnusableOption */
 export function splitAssignment(text: string, option: string): readonly [string, string] {
 	const equals = text.indexOf("=");

@@ -12,7 +12,7 @@ import type { OptionValues } from "../option-values.ts";
 import type { Output } from "../output.ts";
 import { showLayers } from "../show-layers.ts";
 import { showStale } from "../show-stale.ts";
-import { policyOf, refreshOf } from "./policy-of.ts";
+import { hasMovingCutoff, policyOf, refreshOf } from "./policy-of.ts";
 import { projectChoicesOf } from "./project-choices-of.ts";
 import { withTools } from "./settings-of.ts";
 
@@ -63,6 +63,8 @@ function compileOptionsOf(
 		outputFile: options.value("output-file"),
 		format: options.value("format") as OutputFormat | undefined,
 		isCheck: options.flag("check"),
+		// A span would be asked for anew at every run, and nothing that was kept found again.
+		remembers: !options.flag("no-memo") && !hasMovingCutoff(options),
 		wantsData: options.flag("json"),
 		text: {
 			hasHashes: options.flag("generate-hashes"),

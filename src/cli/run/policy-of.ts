@@ -12,7 +12,7 @@ import { parseName } from "../../standards/name.ts";
 import { parseRequirement } from "../../standards/requirement.ts";
 import type { LinkMode } from "../../wheel/link-files.ts";
 import type { OptionValues } from "../option-values.ts";
-import { cutoffOf, packageCutoffsOf } from "./cutoff-of.ts";
+import { cutoffOf, isMovingCutoff, packageCutoffsOf, splitAssignment } from "./cutoff-of.ts";
 import { prereleasesOf } from "./prereleases-of.ts";
 
 const NAMELESS: ReadonlySet<string> = new Set();
@@ -62,6 +62,14 @@ export function uploadCutoffsOf(options: OptionValues): UploadCutoffs {
 		excludeNewer: text === undefined ? undefined : cutoffOf(text, "`--exclude-newer`"),
 		excludeNewerPackages: packageCutoffsOf(options.list("exclude-newer-package")),
 	};
+}
+
+/** Whether what is too late is told by how long ago it was. */
+export function hasMovingCutoff(options: OptionValues): boolean {
+	const values = options
+		.list("exclude-newer-package")
+		.map((text) => splitAssignment(text, "exclude-newer-package")[1]);
+	return [...values, options.value("exclude-newer") ?? ""].some(isMovingCutoff);
 }
 
 export function changePreferencesOf(options: OptionValues): ChangePreferences {
