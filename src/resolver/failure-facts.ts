@@ -57,6 +57,14 @@ export class FailureFacts {
 		);
 	}
 
+	/** The overrides that make others ask for this. */
+	overridesFor(dependency: PackageId, allowed: OrdinalSet): readonly InputRequirement[] {
+		const found = this.#provider.packages.of(dependency);
+		if (found.kind === "root") return [];
+		const overrides = this.parts.facts.overridesOf(found.name) ?? [];
+		return overrides.filter(({ requirement }) => this.#says(requirement, dependency, allowed));
+	}
+
 	/** The requirement as all of these versions write it; undefined where they differ. */
 	requirementFor(
 		{ id, versions }: { readonly id: PackageId; readonly versions: OrdinalSet },
