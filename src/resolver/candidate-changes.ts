@@ -23,12 +23,26 @@ export function candidateChanges({ shortest, facts }: Explanation): readonly Cha
 		...allowPrereleases(causes, facts),
 		...changePython(causes, facts),
 		...leaveFork(facts),
-		...inputs.flatMap((placed) => changeInput(placed, inputs, { causes, facts })),
+		...inputs
+			.flatMap((placed) => changeInput(placed, inputs, { causes, facts }))
+			.sort((one, other) => rank(one) - rank(other))
+			.map(({ change }) => change),
 	];
+}
+
+/** What others want is nearer to what the user wrote than what anybody has. */
+function rank({ isWanted }: InputChange): number {
+	return isWanted ? 0 : 1;
+}
+
+interface InputChange {
+	readonly change: Change;
+	readonly isWanted: boolean;
 }
 
 /** What helps where nothing else does. */
 export function lastChanges({ shortest, facts }: Explanation): readonly Change[] {
+	if (facts.parts.manifest.requirements.length === 1) return [];
 	return inputsOfProof(shortest, facts)
 		.filter(({ role }) => role === "requirements")
 		.map((placed): Change => ({ kind: "drop", ...placed }));
@@ -43,18 +57,20 @@ function changeInput(
 	placed: PlacedInput,
 	inputs: readonly PlacedInput[],
 	proof: Proof,
-): readonly Change[] {
+): readonly InputChange[] {
 	const { input, role } = placed;
 	const { name, specifiers } = input.requirement;
 	const isAlone = inputs.every(
 		(other) => other.input === input || other.input.requirement.name !== name,
 	);
-	if (role === "overrides" || !isAlone) return [{ kind: "drop", ...placed }];
+	const drop: InputChange = { change: { kind: "drop", ...placed }, isWanted: false };
+	const relax = (to: SpecifierSet): Change => ({ kind: "relax", specifiers: to, ...placed });
+	if (role === "overrides" || !isAlone) return [drop];
 	if (specifiers.isAny) return [];
 	const wanted = wantedByOthers(name, proof);
-	if (wanted !== undefined) return [{ kind: "relax", specifiers: wanted, ...placed }];
-	if (role === "constraints") return [{ kind: "drop", ...placed }];
-	return [{ kind: "relax", specifiers: withoutEnd(specifiers), ...placed }];
+	if (wanted !== undefined) return [{ change: relax(wanted), isWanted: true }];
+	if (role === "constraints") return [drop];
+	return [{ change: relax(withoutEnd(specifiers)), isWanted: false }];
 }
 
 /** What the packages of the proof want of the project; undefined where they do not say it with one voice. */
@@ -93,7 +109,8 @@ function changePython(causes: readonly Cause[], facts: FailureFacts): readonly C
 		.map((found) => found.sort((a, b) => a.compare(b)))
 		.flatMap((found) => closest(found, current) ?? []);
 	const highest = bounds.sort((a, b) => b.compare(a))[0];
-	return highest === undefined ? [] : [{ kind: "python", version: highest }];
+	const isOldest = facts.parts.scope instanceof ForkScope;
+	return highest === undefined ? [] : [{ kind: "python", version: highest, isOldest }];
 }
 
 /** The nearest later Python, else the nearest earlier one. */
@@ -163,6 +180,6 @@ function leaveFork({ parts }: FailureFacts): readonly Change[] {
 	const { start } = others.pythonRange;
 	const isLater = start?.isIncluded && start.version.compare(scope.oldest) > 0;
 	if (isLater && others.equals(MarkerTree.fromPython(start.version)))
-		return [{ kind: "python", version: start.version }];
+		return [{ kind: "python", version: start.version, isOldest: true }];
 	return [{ kind: "environments", marker: others.simplifyFrom(scope.oldest).toUsualText() }];
 }

@@ -15,7 +15,7 @@ export type Change =
 	/** Pre-releases of one project may be used. */
 	| { readonly kind: "prereleases"; readonly name: string }
 	/** Another Python; of an answer for all platforms, the oldest one. */
-	| { readonly kind: "python"; readonly version: Version }
+	| { readonly kind: "python"; readonly version: Version; readonly isOldest: boolean }
 	/** An answer for fewer environments. */
 	| { readonly kind: "environments"; readonly marker: string };
 
@@ -54,7 +54,9 @@ export function describeChange(change: Change): string {
 		case "prereleases":
 			return `Give \`--prerelease-package ${change.name}=allow\``;
 		case "python":
-			return `Use Python ${change.version} (\`--python ${change.version}\`)`;
+			return change.isOldest
+				? `Ask for Pythons from ${change.version} on (\`--python-version ${change.version}\`)`
+				: `Use Python ${change.version} (\`--python ${change.version}\`)`;
 		case "environments":
 			return `Restrict the answer with \`environments = ["${change.marker}"]\` in \`[tool.uv]\` of your pyproject.toml`;
 	}

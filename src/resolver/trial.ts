@@ -9,6 +9,9 @@ import { resolve } from "./resolve.ts";
 /** So many versions may be looked at in all trials together. */
 const MOST_LOOKED_AT = 4000;
 
+/** So many of one project in one trial: what is found after more is too old to be wanted, and slow to find. */
+const MOST_OF_ONE = 40;
+
 /** A trial became too long. */
 class TooLong extends Error {}
 
@@ -23,6 +26,7 @@ export class Trials {
 	/** Undefined where it takes too long, or fails in another way than by being unsatisfiable. */
 	async run(manifest: Manifest): Promise<ResolutionOutcome | undefined> {
 		try {
+			this.#source.begin();
 			return await resolve(manifest, this.#source);
 		} catch (error) {
 			if (error instanceof TooLong || error instanceof UserError) return undefined;
@@ -33,10 +37,16 @@ export class Trials {
 
 class CountingSource implements PackageSource {
 	readonly #source: PackageSource;
+	readonly #looked: Map<string, number> = new Map();
 	#left = MOST_LOOKED_AT;
 
 	constructor(source: PackageSource) {
 		this.#source = source;
+	}
+
+	/** Another trial. */
+	begin(): void {
+		this.#looked.clear();
 	}
 
 	project(name: string): Answer<ProjectAnswer> {
@@ -44,8 +54,11 @@ class CountingSource implements PackageSource {
 	}
 
 	metadata(distribution: Distribution): Answer<MetadataAnswer> {
-		if (this.#left === 0) throw new TooLong();
+		const { name } = distribution;
+		const looked = this.#looked.get(name) ?? 0;
+		if (this.#left === 0 || looked === MOST_OF_ONE) throw new TooLong();
 		this.#left--;
+		this.#looked.set(name, looked + 1);
 		return this.#source.metadata(distribution);
 	}
 
