@@ -22,6 +22,7 @@ export function candidateChanges({ shortest, facts }: Explanation): readonly Cha
 	return [
 		...allowPrereleases(causes, facts),
 		...changePython(causes, facts),
+		...allowNewer(causes, facts),
 		...leaveFork(facts),
 		...inputs
 			.flatMap((placed) => changeInput(placed, inputs, { causes, facts }))
@@ -99,7 +100,15 @@ function allowPrereleases(causes: readonly Cause[], facts: FailureFacts): readon
 	const names = new Set<string>();
 	for (const { project, obstacles } of obstaclesOf(causes, facts))
 		if (obstacles.some(({ kind }) => kind === "prerelease")) names.add(project);
-	return [...names].map((name): Change => ({ kind: "prereleases", name }));
+	const all = names.size === 0 ? [] : [undefined];
+	return [...names, ...all].map((name): Change => ({ kind: "prereleases", name }));
+}
+
+function allowNewer(causes: readonly Cause[], facts: FailureFacts): readonly Change[] {
+	const names = new Set<string>();
+	for (const { project, obstacles } of obstaclesOf(causes, facts))
+		if (obstacles.some(({ kind }) => kind === "too-new")) names.add(project);
+	return [...names].map((name): Change => ({ kind: "newer", name }));
 }
 
 /** The lowest Python that some version of each project asks for. */

@@ -4,7 +4,12 @@ import { Marker } from "../standards/marker.ts";
 import { printRequirement } from "../standards/requirement.ts";
 import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
-import { describeOrigin, type InputRequirement, type Manifest } from "./manifest.ts";
+import {
+	describeOrigin,
+	type InputRequirement,
+	type Manifest,
+	type ResolutionPolicy,
+} from "./manifest.ts";
 import { type PlacedInput, withoutInputs } from "./proof-inputs.ts";
 
 export type Change =
@@ -12,8 +17,10 @@ export type Change =
 	| ({ readonly kind: "relax"; readonly specifiers: SpecifierSet } & PlacedInput)
 	/** The input is left out. */
 	| ({ readonly kind: "drop" } & PlacedInput)
-	/** Pre-releases of one project may be used. */
-	| { readonly kind: "prereleases"; readonly name: string }
+	/** Pre-releases of one project may be used; undefined: of all. */
+	| { readonly kind: "prereleases"; readonly name: string | undefined }
+	/** One project may be as new as it gets. */
+	| { readonly kind: "newer"; readonly name: string }
 	/** Another Python; of an answer for all platforms, the oldest one. */
 	| { readonly kind: "python"; readonly version: Version; readonly isOldest: boolean }
 	/** An answer for fewer environments. */
@@ -26,10 +33,12 @@ export function applyChange(manifest: Manifest, change: Change): Manifest | unde
 			return replace(manifest, change, relaxed(change));
 		case "drop":
 			return withoutInputs(manifest, [change]);
-		case "prereleases": {
+		case "prereleases":
+			return { ...manifest, policy: withPrereleases(manifest.policy, change.name) };
+		case "newer": {
 			const { policy } = manifest;
-			const prereleasePackages = new Map(policy.prereleasePackages).set(change.name, "allow");
-			return { ...manifest, policy: { ...policy, prereleasePackages } };
+			const excludeNewerPackages = new Map(policy.excludeNewerPackages).set(change.name, undefined);
+			return { ...manifest, policy: { ...policy, excludeNewerPackages } };
 		}
 		case "python":
 			return withPython(manifest, change.version);
@@ -52,7 +61,11 @@ export function describeChange(change: Change): string {
 		case "drop":
 			return `Leave out ${describeInput(change)}`;
 		case "prereleases":
-			return `Give \`--prerelease-package ${change.name}=allow\``;
+			return change.name === undefined
+				? "Give `--prerelease allow`"
+				: `Give \`--prerelease-package ${change.name}=allow\``;
+		case "newer":
+			return `Give \`--exclude-newer-package ${change.name}=false\``;
 		case "python":
 			return change.isOldest
 				? `Ask for Pythons from ${change.version} on (\`--python-version ${change.version}\`)`
@@ -60,6 +73,11 @@ export function describeChange(change: Change): string {
 		case "environments":
 			return `Restrict the answer with \`environments = ["${change.marker}"]\` in \`[tool.uv]\` of your pyproject.toml`;
 	}
+}
+
+function withPrereleases(policy: ResolutionPolicy, name: string | undefined): ResolutionPolicy {
+	if (name === undefined) return { ...policy, prereleases: "allow" };
+	return { ...policy, prereleasePackages: new Map(policy.prereleasePackages).set(name, "allow") };
 }
 
 function relaxed({

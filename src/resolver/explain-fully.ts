@@ -83,17 +83,17 @@ class Adviser {
 		if (first === undefined) return [];
 		if (others.length === 0) return this.#findFor(first, this.#manifest, MOST_SUGGESTIONS);
 		// Each reason by itself, then what helps against each of them together.
-		const changes: Change[] = [];
+		const changes = new Map<string, Change>();
 		for (const reason of this.#reasons) {
 			const inputs = this.#reasons
 				.filter((other) => other !== reason)
 				.flatMap(({ shortest, facts }) => inputsOfProof(shortest, facts));
 			const found = await this.#findFor(reason, withoutInputs(this.#manifest, inputs), 1);
-			changes.push(...(found[0]?.changes ?? []));
+			if (found[0] === undefined) return [];
+			for (const change of found[0].changes) changes.set(describeChange(change), change);
 		}
-		if (changes.length < this.#reasons.length) return [];
 		this.#left = 1;
-		const together = await this.#try(changes, this.#manifest);
+		const together = await this.#try([...changes.values()], this.#manifest);
 		return together === undefined ? [] : [together];
 	}
 

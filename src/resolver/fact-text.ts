@@ -153,7 +153,7 @@ function tellExamples(missing: readonly Obstructed[], facts: FailureFacts): stri
 	return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }
 
-function tellObstacle(obstacle: Obstacle, { parts }: FailureFacts): string {
+function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): string {
 	switch (obstacle.kind) {
 		case "prerelease":
 			return "is a pre-release (not allowed here)";
@@ -164,7 +164,7 @@ function tellObstacle(obstacle: Obstacle, { parts }: FailureFacts): string {
 		case "yanked":
 			return obstacle.reason === "" ? "was yanked" : `was yanked (${obstacle.reason})`;
 		case "requires-python":
-			return `requires Python ${obstacle.requiresPython} (the target is ${parts.scope.python.version})`;
+			return `requires Python ${obstacle.requiresPython} (${target})`;
 		case "tags":
 			return "has neither a wheel for this Python and platform nor a source distribution";
 		case "no-binary":
@@ -184,7 +184,7 @@ function tellUnavailable(
 		case "constraint":
 			return `you constrain ${tellInputs([reason.input])}`;
 		case "requires-python":
-			return `${label} requires Python ${reason.requiresPython} (the target is ${facts.parts.scope.python.version})`;
+			return `${label} requires Python ${reason.requiresPython} (${facts.target})`;
 		case "invalid-metadata":
 			return `the metadata of ${label} cannot be used (${reason.reason})`;
 		case "offline":

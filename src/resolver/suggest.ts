@@ -121,7 +121,7 @@ function hintUnavailable(
 		case "offline":
 			return ["Without `--offline`, the missing metadata could be fetched from the index"];
 		case "invalid-metadata":
-			return [`Leave ${label} out with \`!=\`, or report to its maintainers: ${reason.reason}`];
+			return [hintMetadata(facts.projectOf(id), versions, reason.reason)];
 		case "requires-python":
 			return [hintPython(label, reason.requiresPython, facts)];
 		case "depends-on-itself":
@@ -131,11 +131,16 @@ function hintUnavailable(
 	}
 }
 
-function hintPython(label: string, requiresPython: string, { parts }: FailureFacts): string {
-	const { target } = parts.manifest;
-	const { version } = parts.scope.python;
+function hintMetadata(project: Project | undefined, versions: OrdinalSet, reason: string): string {
+	const newest = project?.versions[Math.min(versions.at(-1) ?? 0, project.versions.length) - 1];
+	return `Report to the maintainers of \`${project?.name}\` that the metadata of \`${project?.name}==${newest}\` cannot be used: ${reason}`;
+}
+
+function hintPython(label: string, requiresPython: string, facts: FailureFacts): string {
+	const { target } = facts.parts.manifest;
+	const { version } = facts.parts.scope.python;
 	const asked = `${label} needs a Python that meets \`${requiresPython}\``;
-	if ("forkStrategy" in target) return `${asked}; the answer is for Pythons from ${version} on`;
+	if ("forkStrategy" in target) return `${asked}; ${facts.target}`;
 	if (target.isPythonNamed === true) return `${asked}; \`--python-version\` asks for ${version}`;
 	return `${asked}; the target is Python ${version}`;
 }
