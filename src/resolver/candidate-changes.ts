@@ -4,7 +4,7 @@ import type { OrdinalSet } from "../solver/ordinal-set.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
 import { Version } from "../standards/version.ts";
-import type { Change } from "./change.ts";
+import { type Change, describeChange } from "./change.ts";
 import type { Explanation } from "./explain.ts";
 import type { FailureFacts, Obstacle } from "./failure-facts.ts";
 import { ForkScope } from "./fork-scope.ts";
@@ -19,7 +19,7 @@ type Dependency = Extract<Cause, { readonly kind: "dependency" }>;
 export function candidateChanges({ shortest, facts }: Explanation): readonly Change[] {
 	const inputs = inputsOfProof(shortest, facts);
 	const causes = shortest.steps.map(({ cause }) => cause);
-	return [
+	const changes = [
 		...allowPrereleases(causes, facts),
 		...changePython(causes, facts),
 		...allowNewer(causes, facts),
@@ -29,6 +29,7 @@ export function candidateChanges({ shortest, facts }: Explanation): readonly Cha
 			.sort((one, other) => rank(one) - rank(other))
 			.map(({ change }) => change),
 	];
+	return [...new Map(changes.map((change) => [describeChange(change), change])).values()];
 }
 
 /** What others want is nearer to what the user wrote than what anybody has. */
@@ -66,8 +67,9 @@ function changeInput(
 	);
 	const drop: InputChange = { change: { kind: "drop", ...placed }, isWanted: false };
 	const relax = (to: SpecifierSet): Change => ({ kind: "relax", specifiers: to, ...placed });
-	if (role === "overrides" || !isAlone) return [drop];
+	if (role === "overrides") return [drop];
 	if (specifiers.isAny) return [];
+	if (!isAlone) return [drop];
 	const wanted = wantedByOthers(name, proof);
 	if (wanted !== undefined) return [{ change: relax(wanted), isWanted: true }];
 	if (role === "constraints") return [drop];

@@ -105,7 +105,8 @@ class Adviser {
 		const found: Suggestion[] = [];
 		for (const change of candidateChanges(reason)) {
 			const suggestion = await this.#try([change], manifest);
-			if (suggestion !== undefined) found.push(suggestion);
+			if (suggestion !== undefined && !isWiderForNothing(suggestion, found.at(-1)))
+				found.push(suggestion);
 			if (found.length === most) return found;
 		}
 		for (const change of found.length > 0 ? [] : lastChanges(reason)) {
@@ -134,4 +135,14 @@ class Adviser {
 			.filter(({ name }) => names.has(name))
 			.map(({ name, version }) => ({ name, version }));
 	}
+}
+
+/** Pre-releases of all for the same answer as with those of one. */
+function isWiderForNothing(suggestion: Suggestion, before: Suggestion | undefined): boolean {
+	const isAlike = [suggestion, before].every((one) => one?.changes[0]?.kind === "prereleases");
+	if (!isAlike || before === undefined) return false;
+	return suggestion.would.every(({ name, version }, place) => {
+		const other = before.would[place];
+		return other?.name === name && other.version.equals(version);
+	});
 }

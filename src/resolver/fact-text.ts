@@ -6,6 +6,7 @@ import type { FailureFacts, Obstacle, Obstructed } from "./failure-facts.ts";
 import { describeOrigin, type InputRequirement } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Unavailability } from "./python-provider.ts";
+import { PythonRequirement } from "./requires-python.ts";
 
 /** What every proof ends with. */
 export const FAILED = "your requirements cannot be met";
@@ -126,10 +127,20 @@ function tellNoSuchVersion(project: Project): string {
 function commonReason(missing: readonly Obstructed[], facts: FailureFacts): string | undefined {
 	const reasons = missing.map(({ obstacles }) => decisive(obstacles));
 	const [first] = reasons;
-	if (first === undefined) return undefined;
-	return reasons.every((reason) => reason?.kind === first.kind)
-		? tellObstacle(first, facts)
-		: undefined;
+	if (first === undefined || reasons.some((reason) => reason?.kind !== first.kind))
+		return undefined;
+	if (first.kind !== "requires-python") return tellObstacle(first, facts);
+	const texts = new Set(
+		reasons.flatMap((one) => (one?.kind === first.kind ? [one.requiresPython] : [])),
+	);
+	if (texts.size === 1) return tellObstacle(first, facts);
+	return `requires Python ${lowestOf(texts)} or a later one (${facts.target})`;
+}
+
+function lowestOf(texts: ReadonlySet<string>): string {
+	const bounds = [...texts].flatMap((text) => PythonRequirement.boundOf(text)?.version ?? []);
+	const [lowest] = bounds.sort((one, other) => one.compare(other));
+	return `>=${lowest}`;
 }
 
 /** The one of them that says it all; undefined where they are of several kinds. */

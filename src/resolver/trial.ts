@@ -10,7 +10,7 @@ import { resolve } from "./resolve.ts";
 const MOST_LOOKED_AT = 4000;
 
 /** So many of one project in one trial: what is found after more is too old to be wanted, and slow to find. */
-const MOST_OF_ONE = 40;
+const MOST_OF_ONE = 64;
 
 /** A trial became too long. */
 class TooLong extends Error {}

@@ -189,7 +189,7 @@ describe("hints", () => {
 		expect(explain(world, ["a"])).toMatchInlineSnapshot(`
 		  {
 		    "hints": [
-		      "The wheels of \`a==1.0\` are for \`cp39-cp39\`, \`cp310-cp310\` on \`win_amd64\`",
+		      "The wheels of \`a==1.0\` are for \`cp39-cp39\`, \`cp310-cp310\` on \`win_amd64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`",
 		    ],
 		    "text": "Because \`a\` has neither a wheel for this Python and platform nor a source distribution and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
@@ -208,7 +208,9 @@ describe("hints", () => {
 		const hidden: World = { a: { "1.0": { hiddenRequiresPython: ">=3.13" } } };
 		expect(explain(hidden, ["a"])).toMatchInlineSnapshot(`
 		  {
-		    "hints": [],
+		    "hints": [
+		      "\`a\` needs a Python that meets \`>=3.13\`; the target is Python 3.12.4",
+		    ],
 		    "text": "Because \`a\` requires Python >=3.13 (the target is 3.12.4) and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
 		`);
@@ -276,7 +278,9 @@ describe("hints", () => {
 	test("metadata that cannot be used", () => {
 		expect(explain({ a: { "1.0": { metadata: "invalid" } } }, ["a"])).toMatchInlineSnapshot(`
 		  {
-		    "hints": [],
+		    "hints": [
+		      "Report to the maintainers of \`a\` that the metadata of \`a==1.0\` cannot be used: it has no \`Name\`",
+		    ],
 		    "text": "Because the metadata of \`a\` cannot be used (it has no \`Name\`) and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
 		`);
