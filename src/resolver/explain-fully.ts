@@ -40,7 +40,7 @@ export async function explainFully(
 	return { reasons, suggestions: await new Adviser(reasons, trials).advise() };
 }
 
-/** ``Write `a` in place of `a<2` (requirements.in line 1); tried: `a==2.0` would be installed``. */
+/** ``Write `a` in place of `a<2` (requirements.in line 1); tried: that gives `a==2.0```. */
 export function describeSuggestion({ changes, would }: Suggestion): string {
 	const [first = "", ...others] = changes.map(describeChange);
 	const change = [first, ...others.map((one) => one[0]?.toLowerCase() + one.slice(1))].join(
@@ -49,7 +49,7 @@ export function describeSuggestion({ changes, would }: Suggestion): string {
 	const pins = would.map(({ name, version }) => `\`${name}==${version}\``).join(", ");
 	return pins === ""
 		? `${change}; tried: everything else can be installed`
-		: `${change}; tried: that installs ${pins}`;
+		: `${change}; tried: that gives ${pins}`;
 }
 
 async function findReasons(first: Explanation, trials: Trials): Promise<readonly Explanation[]> {
@@ -111,7 +111,8 @@ class Adviser {
 		}
 		for (const change of found.length > 0 ? [] : lastChanges(reason)) {
 			const suggestion = await this.#try([change], manifest);
-			if (suggestion !== undefined) return [suggestion];
+			if (suggestion !== undefined) found.push(suggestion);
+			if (found.length === most) return found;
 		}
 		return found;
 	}

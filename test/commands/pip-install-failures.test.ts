@@ -27,6 +27,8 @@ describe("what cannot be resolved", () => {
 			lines: [
 				NO_SOLUTION,
 				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
+				"",
+				"hint: Write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
 			],
 		}));
 
@@ -37,6 +39,9 @@ describe("what cannot be resolved", () => {
 			lines: [
 				NO_SOLUTION,
 				"  cause: Because `left` depends on `alpha<2` and `right` depends on `alpha>=2`, we can conclude that `left` and `right` cannot be used together. And because you require `left` and you require `right`, your requirements cannot be met.",
+				"",
+				"hint: Leave out `left`; tried: that gives `alpha==2.0`, `right==1.0`",
+				"hint: Leave out `right`; tried: that gives `alpha==1.0`, `left==1.0`",
 			],
 		}));
 
@@ -48,7 +53,7 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because `windows-only` has neither a wheel for this Python and platform nor a source distribution and you require `windows-only`, your requirements cannot be met.",
 				"",
-				"hint: The wheels of `windows-only==1.0` are for `py3-none` on `win_amd64`",
+				"hint: The wheels of `windows-only==1.0` are for `py3-none` on `win_amd64`; the target is [TAG]",
 			],
 		}));
 
@@ -60,7 +65,7 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because `old-only` has neither a wheel for this Python and platform nor a source distribution and you require `old-only`, your requirements cannot be met.",
 				"",
-				"hint: The wheels of `old-only==1.0` are for `cp27-cp27m` on `manylinux1_x86_64`",
+				"hint: The wheels of `old-only==1.0` are for `cp27-cp27m` on `manylinux1_x86_64`; the target is [TAG]",
 			],
 		}));
 
