@@ -27,6 +27,7 @@ import {
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import {
 	type ChosenTarget,
+	manifestOf,
 	reportDiagnostics,
 	resolveInputs,
 	targetFor,
@@ -57,10 +58,12 @@ export interface PipCompileOptions extends CompileTextOptions {
 	readonly isCheck: boolean;
 	/** Whether the resolution is wanted as data. */
 	readonly wantsData: boolean;
+	/** Normalized names whose choice is to be explained, in place of everything else; nothing is written then. */
+	readonly explains: readonly string[];
 }
 
 export interface CompileAnswer {
-	/** All that was written, or would be. */
+	/** All that was written, or would be; or what explains a choice. */
 	readonly text: string;
 	/** Fit for `JSON.stringify`; where it is wanted. */
 	readonly data: object | undefined;
@@ -90,18 +93,19 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 		bringsWheels: false,
 		environment: undefined,
 	});
-	const resolution = await resolveInputs(
-		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
-		{
-			target,
-			policy: options.policy,
-			installed: [],
-			preferences: pins,
-		},
-		{ supply, tools },
-	);
+	const constraints = [...inputs.constraints, ...upgradeConstraints(options.upgrades)];
+	const narrowed = { ...inputs, constraints };
+	const circumstances = { target, policy: options.policy, installed: [], preferences: pins };
+	const resolution = await resolveInputs(narrowed, circumstances, { supply, tools });
 	for (const node of resolution.nodes) refuseUnbuilt(node);
 	reportDiagnostics(resolution.diagnostics, tools);
+	if (options.explains.length > 0) {
+		const manifest = manifestOf(narrowed, circumstances);
+		const { explainChoices } = await import("./explain-choice.ts");
+		const question = { manifest, resolution, source: supply.source };
+		const text = await explainChoices(options.explains, question);
+		return { text, data: undefined, stale: undefined };
+	}
 	const { policy } = options;
 	const { workingDirectory } = tools;
 	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };

@@ -90,14 +90,9 @@ export function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): Resol
 	};
 }
 
-/** Resolves, and reports `Resolved N packages`. @throws NoSolution with every reason and what would help; NotYet */
-export async function resolveInputs(
-	inputs: Inputs,
-	circumstances: Circumstances,
-	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
-): Promise<Resolution> {
-	const started = tools.now();
-	const manifest: Manifest = {
+/** Everything that decides the answer. */
+export function manifestOf(inputs: Inputs, circumstances: Circumstances): Manifest {
+	return {
 		requirements: inputs.requirements,
 		constraints: inputs.constraints,
 		overrides: inputs.overrides,
@@ -108,6 +103,16 @@ export async function resolveInputs(
 		target: circumstances.target,
 		policy: withFileOptions(circumstances.policy, inputs),
 	};
+}
+
+/** Resolves, and reports `Resolved N packages`. @throws NoSolution with every reason and what would help; NotYet */
+export async function resolveInputs(
+	inputs: Inputs,
+	circumstances: Circumstances,
+	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
+): Promise<Resolution> {
+	const started = tools.now();
+	const manifest = manifestOf(inputs, circumstances);
 	const answer = resolve(manifest, supply.source);
 	const outcome = answer instanceof Promise ? await answer : answer;
 	switch (outcome.kind) {

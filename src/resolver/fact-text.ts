@@ -164,7 +164,8 @@ function tellExamples(missing: readonly Obstructed[], facts: FailureFacts): stri
 	return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }
 
-function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): string {
+/** `was yanked (leaks)`, as it stands behind the name of a version. */
+export function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): string {
 	switch (obstacle.kind) {
 		case "prerelease":
 			return "is a pre-release (not allowed here)";

@@ -42,6 +42,7 @@ export const run: CommandRunner = (invocation, context) =>
 				format: options.value("format") as OutputFormat | undefined,
 				isCheck: options.flag("check"),
 				wantsData: options.flag("json"),
+				explains: options.list("explain").map(parseName),
 				text: {
 					hasHashes: options.flag("generate-hashes"),
 					hasExtras: options.flag("no-strip-extras"),
