@@ -94,8 +94,8 @@ function tellGroup(
 			return `${span}: ${reason.proof}`;
 		case "traded":
 			return reason.instead.length === 0
-				? `${span}: what is named earlier was chosen first`
-				: `${span}: possible, but only with ${reason.instead.join(", ")}, of which what is named earlier has a say first`;
+				? `${span}: what is named earlier chooses earlier`
+				: `${span}: possible, but only with ${reason.instead.join(", ")}: what is named earlier chooses earlier`;
 		case "preferred":
 			return reason.what === "lowest"
 				? `${span}: the oldest version is asked for`

@@ -69,7 +69,7 @@ interface ChoiceParts {
 class Choice {
 	readonly #node: ResolutionNode;
 	readonly #parts: ChoiceParts;
-	/** Solved for the newest that nothing speaks against; what holds for it is said of the older ones too. */
+	/** Of all newer versions together, those that nothing else speaks against among them. */
 	#tried: NewerReason | undefined;
 
 	constructor(node: ResolutionNode, parts: ChoiceParts) {
@@ -105,7 +105,7 @@ class Choice {
 			(one) => !requirementOf(one).specifiers.contains(version),
 		);
 		if (asker !== undefined) return { kind: "excluded", asker };
-		this.#tried ??= this.#preferred() ?? (await this.#try(version));
+		this.#tried ??= this.#preferred() ?? (await this.#try());
 		return this.#tried;
 	}
 
@@ -119,15 +119,17 @@ class Choice {
 		return isEarlier ? { kind: "preferred", what: "earlier-answer" } : undefined;
 	}
 
-	/** Solves again with that version or a newer one. */
-	async #try(version: Version): Promise<NewerReason> {
-		const { manifest, source, resolution } = this.#parts.question;
+	/** Solves again for any newer version. */
+	async #try(): Promise<NewerReason> {
+		const { project, question } = this.#parts;
+		const { manifest, source, resolution } = question;
+		const next = project.versions[project.ordinalOf(this.#node.version) + 1];
 		const { name, need } = this.#node;
 		const requirement: Requirement = {
 			name,
 			givenName: name,
 			extras: [],
-			specifiers: SpecifierSet.parse(`>=${version}`),
+			specifiers: SpecifierSet.parse(`>=${next}`),
 			url: undefined,
 			marker: need?.base.toMarker(),
 		};
@@ -140,7 +142,7 @@ class Choice {
 		const constraints = [...manifest.constraints, wish];
 		const outcome = await new Trials(source).run({ ...manifest, constraints });
 		if (outcome?.kind === "unsatisfiable")
-			return { kind: "impossible", proof: withoutWish(outcome.explanation.text, requirement) };
+			return { kind: "impossible", proof: withoutWish(outcome.explanation.text, name) };
 		if (outcome?.kind !== "resolved") return { kind: "unknown" };
 		const before = new Set(resolution.nodes.map((node) => `${node.name}==${node.version}`));
 		const instead = outcome.resolution.nodes
@@ -151,11 +153,12 @@ class Choice {
 	}
 }
 
-/** The wish is nobody's constraint. */
-function withoutWish(text: string, wish: Requirement): string {
-	const shown = printRequirement({ ...wish, marker: undefined });
+/** The wish is nobody's input: it has no place. */
+function withoutWish(text: string, name: string): string {
 	return text
-		.replaceAll(`you constrain \`${shown}\``, `\`${shown}\` is wanted`)
+		.replaceAll(/you (?:require|constrain) (`[^`]+`)(?! \()/g, (told, label: string) =>
+			label.startsWith(`\`${name}`) ? `${label} is wanted` : told,
+		)
 		.replace("your requirements cannot be met.", "it cannot be had.");
 }
 

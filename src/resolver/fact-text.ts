@@ -174,7 +174,9 @@ export function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): stri
 		case "too-new":
 			return "is newer than `--exclude-newer` allows";
 		case "yanked":
-			return obstacle.reason === "" ? "was yanked" : `was yanked (${obstacle.reason})`;
+			return obstacle.reason === ""
+				? "was yanked"
+				: `was yanked (${obstacle.reason.replace(/\s+/g, " ")})`;
 		case "requires-python":
 			return `requires Python ${obstacle.requiresPython} (${target})`;
 		case "tags":

@@ -32,6 +32,20 @@ describe("what cannot be resolved", () => {
 			],
 		}));
 
+	test("two mistakes at once are told both", () =>
+		bench.refuse({
+			words: ["nonesuch", "alpha==9"],
+			status: 1,
+			lines: [
+				NO_SOLUTION,
+				"  cause: Because you require `nonesuch` and `nonesuch` was not found on the index, your requirements cannot be met.",
+				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
+				"",
+				"hint: Check the spelling of `nonesuch`; if another index has it, name that with `--index`",
+				"hint: Leave out `nonesuch`, and write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
+			],
+		}));
+
 	test("requirements that exclude each other, with the derivation in words", () =>
 		bench.refuse({
 			words: ["left", "right"],

@@ -79,7 +79,8 @@ function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrate
 
 /** With an output file the text on standard output is a copy, which `-q` silences. */
 function showText(text: string, options: OptionValues, output: Output): void {
-	if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
+	const isAnswer = options.value("output-file") === undefined || options.list("explain").length > 0;
+	if (isAnswer) output.essentialResult(text.trimEnd());
 	else output.result(text.trimEnd());
 }
 
