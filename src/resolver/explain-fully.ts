@@ -3,9 +3,10 @@ import type { Version } from "../standards/version.ts";
 import { candidateChanges, lastChanges } from "./candidate-changes.ts";
 import { applyChange, type Change, describeChange } from "./change.ts";
 import type { Explanation } from "./explain.ts";
+import { isPin } from "./input-facts.ts";
 import type { Manifest } from "./manifest.ts";
 import type { PackageSource } from "./package-source.ts";
-import { inputsOfProof, projectsOfProof, withoutInputs } from "./proof-inputs.ts";
+import { inputsOfProof, type PlacedInput, projectsOfProof, withoutInputs } from "./proof-inputs.ts";
 import type { Resolution } from "./resolution.ts";
 import { Trials } from "./trial.ts";
 
@@ -55,15 +56,42 @@ export function describeSuggestion({ changes, would }: Suggestion): string {
 async function findReasons(first: Explanation, trials: Trials): Promise<readonly Explanation[]> {
 	const reasons = [first];
 	let { manifest } = first.facts.parts;
-	for (let last = first; reasons.length < MOST_REASONS; ) {
-		manifest = withoutInputs(manifest, inputsOfProof(last.shortest, last.facts));
+	let known = inputsOfProof(first.shortest, first.facts);
+	while (reasons.length < MOST_REASONS) {
+		manifest = withoutInputs(manifest, known.filter(mayBeLeftOut));
 		if (manifest.requirements.length === 0) break;
 		const outcome = await trials.run(manifest);
-		if (outcome?.kind !== "unsatisfiable") break;
-		last = outcome.explanation;
-		reasons.push(last);
+		if (outcome?.kind !== "unsatisfiable" || isTied(outcome.explanation, known)) break;
+		const { shortest, facts } = outcome.explanation;
+		known = [...known, ...inputsOfProof(shortest, facts)];
+		reasons.push(outcome.explanation);
 	}
 	return reasons;
+}
+
+/** Without an override other requirements would come back. */
+function mayBeLeftOut({ role }: PlacedInput): boolean {
+	return role !== "overrides";
+}
+
+/** Whether a reason may be none as long as these inputs are there: they allow what is refused without them, or override it. */
+function isTied({ shortest, facts }: Explanation, known: readonly PlacedInput[]): boolean {
+	const projects = projectsOfProof(shortest, facts);
+	return known.some(({ input, role }) => {
+		const { name, specifiers } = input.requirement;
+		const mayAllow =
+			role === "overrides" ||
+			input.distribution !== undefined ||
+			specifiers.mentionsPrerelease ||
+			specifiers.specifiers.some(isPin);
+		return mayAllow && projects.includes(name);
+	});
+}
+
+/** With these changes there is no answer either. */
+interface FailedTrial {
+	readonly changes: readonly Change[];
+	readonly failure: Explanation;
 }
 
 class Adviser {
@@ -94,7 +122,7 @@ class Adviser {
 		}
 		this.#left = 1;
 		const together = await this.#try([...changes.values()], this.#manifest);
-		return together === undefined ? [] : [together];
+		return together === undefined || "failure" in together ? [] : [together];
 	}
 
 	async #findFor(
@@ -102,36 +130,66 @@ class Adviser {
 		manifest: Manifest,
 		most: number,
 	): Promise<readonly Suggestion[]> {
-		const found: Suggestion[] = [];
-		for (const change of candidateChanges(reason)) {
-			const suggestion = await this.#try([change], manifest);
-			if (suggestion !== undefined && !isWiderForNothing(suggestion, found.at(-1)))
-				found.push(suggestion);
-			if (found.length === most) return found;
-		}
-		for (const change of found.length > 0 ? [] : lastChanges(reason)) {
-			const suggestion = await this.#try([change], manifest);
-			if (suggestion !== undefined) found.push(suggestion);
-			if (found.length === most) return found;
-		}
-		return found;
+		const first = await this.#tryEach(candidateChanges(reason), manifest, most);
+		if (first.found.length > 0) return first.found;
+		const last = await this.#tryEach(lastChanges(reason), manifest, most);
+		return last.found.length > 0 ? last.found : this.#findSecond(first.failed, manifest);
 	}
 
-	async #try(changes: readonly Change[], before: Manifest): Promise<Suggestion | undefined> {
+	async #tryEach(
+		changes: readonly Change[],
+		manifest: Manifest,
+		most: number,
+	): Promise<{ readonly found: readonly Suggestion[]; readonly failed: readonly FailedTrial[] }> {
+		const found: Suggestion[] = [];
+		const failed: FailedTrial[] = [];
+		for (const change of changes) {
+			const trial = await this.#try([change], manifest);
+			if (trial === undefined) continue;
+			if ("failure" in trial) failed.push(trial);
+			else if (!isWiderForNothing(trial, found.at(-1))) found.push(trial);
+			if (found.length === most) break;
+		}
+		return { found, failed };
+	}
+
+	/** One more change, where the first one has led to another failure. */
+	async #findSecond(
+		failed: readonly FailedTrial[],
+		manifest: Manifest,
+	): Promise<readonly Suggestion[]> {
+		for (const { changes, failure } of failed)
+			for (const second of candidateChanges(failure)) {
+				const trial = await this.#try([...changes, second], manifest, failure);
+				if (trial !== undefined && !("failure" in trial)) return [trial];
+			}
+		return [];
+	}
+
+	async #try(
+		changes: readonly Change[],
+		before: Manifest,
+		between?: Explanation,
+	): Promise<Suggestion | FailedTrial | undefined> {
 		let manifest: Manifest | undefined = before;
 		for (const change of changes)
 			manifest = manifest === undefined ? undefined : applyChange(manifest, change);
 		if (manifest === undefined || this.#left === 0) return undefined;
 		this.#left--;
 		const outcome = await this.#trials.run(manifest);
-		if (outcome?.kind !== "resolved") return undefined;
-		return { changes, would: this.#would(outcome.resolution) };
+		switch (outcome?.kind) {
+			case "resolved":
+				return { changes, would: this.#would(outcome.resolution, between) };
+			case "unsatisfiable":
+				return { changes, failure: outcome.explanation };
+			default:
+				return undefined;
+		}
 	}
 
-	#would({ nodes }: Resolution): Suggestion["would"] {
-		const names = new Set(
-			this.#reasons.flatMap(({ shortest, facts }) => projectsOfProof(shortest, facts)),
-		);
+	#would({ nodes }: Resolution, between: Explanation | undefined): Suggestion["would"] {
+		const told = between === undefined ? this.#reasons : [...this.#reasons, between];
+		const names = new Set(told.flatMap(({ shortest, facts }) => projectsOfProof(shortest, facts)));
 		return nodes
 			.filter(({ name }) => names.has(name))
 			.map(({ name, version }) => ({ name, version }));

@@ -184,7 +184,6 @@ describe("versions that exclude each other", () => {
 			}),
 		).toMatchInlineSnapshot(`
 		  "cause: Because you override your requirements with \`jinja2<2\` (overrides.txt line 1) and \`jinja2\` has no such version (there is 2.0rc1 to 3.1.6), your requirements cannot be met.
-		  cause: Because \`flask==3.0.3\` depends on \`jinja2>=3.1.2\` and \`jinja2>=3.1.2\` depends on \`markupsafe\`, which you override with \`markupsafe>=99\` (overrides.txt line 2) and \`markupsafe\` has no such version (there is 0.9, 1.0, 3.0.3), we can conclude that \`flask==3.0.3\` cannot be used. And because you require \`flask==3.0.3\` (requirements.in line 1), your requirements cannot be met.
 		  hint: Leave out the override \`jinja2<2\` (overrides.txt line 1), and leave out the override \`markupsafe>=99\` (overrides.txt line 2); tried: that gives \`flask==3.0.3\`, \`jinja2==3.1.6\`, \`markupsafe==3.0.3\`"
 		`);
 	});
