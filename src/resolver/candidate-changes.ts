@@ -120,8 +120,14 @@ function changePython(causes: readonly Cause[], facts: FailureFacts): readonly C
 		.map((found) => found.sort((a, b) => a.compare(b)))
 		.flatMap((found) => closest(found, current) ?? []);
 	const highest = bounds.sort((a, b) => b.compare(a))[0];
-	const isOldest = facts.parts.scope instanceof ForkScope;
-	return highest === undefined ? [] : [{ kind: "python", version: highest, isOldest }];
+	return highest === undefined ? [] : [toPython(highest, facts)];
+}
+
+function toPython(version: Version, { parts }: FailureFacts): Change {
+	const { target } = parts.manifest;
+	const isOldest = "forkStrategy" in target;
+	const isNamed = isOldest || target.isPythonNamed === true;
+	return { kind: "python", version, isOldest, option: isNamed ? "--python-version" : "--python" };
 }
 
 /** The nearest later Python, else the nearest earlier one. */
@@ -183,14 +189,14 @@ function setOf(cause: Cause): { readonly id: number; readonly versions: OrdinalS
 }
 
 /** All environments but those of the fork that failed. */
-function leaveFork({ parts }: FailureFacts): readonly Change[] {
-	const { scope } = parts;
+function leaveFork(facts: FailureFacts): readonly Change[] {
+	const { scope } = facts.parts;
 	if (!(scope instanceof ForkScope)) return [];
 	const others = MarkerTree.fromPython(scope.oldest).and(scope.tree.negate());
 	if (others.isNever) return [];
 	const { start } = others.pythonRange;
 	const isLater = start?.isIncluded && start.version.compare(scope.oldest) > 0;
 	if (isLater && others.equals(MarkerTree.fromPython(start.version)))
-		return [{ kind: "python", version: start.version, isOldest: true }];
+		return [toPython(start.version, facts)];
 	return [{ kind: "environments", marker: others.simplifyFrom(scope.oldest).toUsualText() }];
 }

@@ -22,7 +22,13 @@ export type Change =
 	/** One project may be as new as it gets. */
 	| { readonly kind: "newer"; readonly name: string }
 	/** Another Python; of an answer for all platforms, the oldest one. */
-	| { readonly kind: "python"; readonly version: Version; readonly isOldest: boolean }
+	| {
+			readonly kind: "python";
+			readonly version: Version;
+			readonly isOldest: boolean;
+			/** The option that says which Python is meant. */
+			readonly option: "--python" | "--python-version";
+	  }
 	/** An answer for fewer environments. */
 	| { readonly kind: "environments"; readonly marker: string };
 
@@ -68,8 +74,8 @@ export function describeChange(change: Change): string {
 			return `Give \`--exclude-newer-package ${change.name}=false\``;
 		case "python":
 			return change.isOldest
-				? `Ask for Pythons from ${change.version} on (\`--python-version ${change.version}\`)`
-				: `Use Python ${change.version} (\`--python ${change.version}\`)`;
+				? `Ask for Pythons from ${change.version} on (\`${change.option} ${change.version}\`)`
+				: `Use Python ${change.version} (\`${change.option} ${change.version}\`)`;
 		case "environments":
 			return `Restrict the answer with \`environments = ["${change.marker}"]\` in \`[tool.uv]\` of your pyproject.toml`;
 	}

@@ -2,7 +2,7 @@
 import { displayUrl } from "../errors/display-url.ts";
 import type { Cause, Derivation } from "../solver/derivation.ts";
 import type { OrdinalSet } from "../solver/ordinal-set.ts";
-import type { Tag } from "../standards/tag.ts";
+import type { Tag, TagSet } from "../standards/tag.ts";
 import { printTimestamp } from "../standards/timestamp.ts";
 import type { FailureFacts, Obstacle, Obstructed } from "./failure-facts.ts";
 import type { ProjectSelection } from "./manifest.ts";
@@ -208,6 +208,16 @@ function hintTooNew(
 	return `\`${pin}\` was uploaded at ${printTimestamp(uploadTime)}, and ${setting} takes only what was uploaded before ${printTimestamp(cutoff)}: ${way}`;
 }
 
+/** The first that says something of the platform's C library, where there are such. */
+function bestTag(tags: TagSet): Tag | undefined {
+	let first: Tag | undefined;
+	for (const tag of tags) {
+		first ??= tag;
+		if (!tag.platform.startsWith("linux_")) return tag;
+	}
+	return first;
+}
+
 /** The option as it was given: for this project, or for all. */
 function optionOf(option: string, selection: ProjectSelection, name: string): string {
 	return `\`--${option} ${selection.names.has(name) ? name : ":all:"}\``;
@@ -219,7 +229,7 @@ function hintTags(pin: string, { obstacles }: Obstructed, { parts }: FailureFact
 	const platforms = distinct(tags, (tag) => tag.platform);
 	const has = `The wheels of \`${pin}\` are for ${pythons} on ${platforms}`;
 	const { target } = parts.manifest;
-	const [best] = "tags" in target ? target.tags : [];
+	const best = "tags" in target ? bestTag(target.tags) : undefined;
 	if (best === undefined) return has;
 	return `${has}; the target is \`${best.interpreter}-${best.abi}\` on \`${best.platform}\``;
 }
