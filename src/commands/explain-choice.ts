@@ -1,4 +1,5 @@
 /** `pip compile --explain NAME`: who asks for a version of an answer, and why it has no newer one. */
+import { displayText } from "../errors/display-text.ts";
 import { type ChoiceQuestion, findNewer, type NewerVersions } from "../resolver/choice-facts.ts";
 import { describeOrigin, type InputRequirement } from "../resolver/manifest.ts";
 import type { Asker, Resolution, ResolutionNode } from "../resolver/resolution.ts";
@@ -21,7 +22,7 @@ export async function explainChoices(
 		if (nodes.length === 0) blocks.push(tellAbsence(name, question));
 		for (const node of nodes) blocks.push(await tellChoice(node, question));
 	}
-	return `${blocks.join("\n\n")}\n`;
+	return displayText(`${blocks.join("\n\n")}\n`);
 }
 
 async function tellChoice(node: ResolutionNode, question: ChoiceQuestion): Promise<string> {
@@ -89,9 +90,9 @@ function tellGroup(
 		case "excluded":
 			return `${span}: excluded by ${tellAsker(reason.asker, resolution)}`;
 		case "unusable":
-			return `${span}: ${reason.text}`;
+			return `${span}: ${reason.text.replace(/\s+/g, " ")}`;
 		case "impossible":
-			return `${span}: ${reason.proof}`;
+			return `${span}: ${reason.proof.replace(/\s+/g, " ")}`;
 		case "traded":
 			return reason.instead.length === 0
 				? `${span}: what is named earlier chooses earlier`

@@ -174,9 +174,7 @@ export function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): stri
 		case "too-new":
 			return "is newer than `--exclude-newer` allows";
 		case "yanked":
-			return obstacle.reason === ""
-				? "was yanked"
-				: `was yanked (${obstacle.reason.replace(/\s+/g, " ")})`;
+			return obstacle.reason === "" ? "was yanked" : `was yanked (${obstacle.reason})`;
 		case "requires-python":
 			return `requires Python ${obstacle.requiresPython} (${target})`;
 		case "tags":

@@ -124,6 +124,14 @@ describe("pip compile --explain", () => {
 		`);
 	});
 
+	test("a URL is shown without its secrets", async () => {
+		const url = "https://user:secret@example.com/tool-1.0-py3-none-any.whl";
+		const asked = ["flask==2.0", `tool @ ${url} ; sys_platform == "win32"`];
+		expect(await explain(WEB, [asked, "tool"])).toBe(
+			'tool is not in the answer\n  tool @ https://user:****@example.com/tool-1.0-py3-none-any.whl ; sys_platform == "win32" (requirements.in line 2): its marker does not hold\n',
+		);
+	});
+
 	test("constraints and overrides are inputs with a place too", async () => {
 		const options = { constraints: ["flask<3"], overrides: ["werkzeug<2.3"] };
 		expect(await explain(WEB, [["flask"], "flask", "werkzeug"], options)).toMatchInlineSnapshot(`
