@@ -1,5 +1,5 @@
 /** The public API: what a program may use, name by name. Importing it does nothing. */
-export { NoSolution } from "./commands/resolve-inputs.ts";
+export { NoSolution } from "./commands/no-solution.ts";
 export type { Environment } from "./environment/environment.ts";
 export type { InstalledDistribution } from "./environment/installed-distribution.ts";
 export { ParseError } from "./errors/parse-error.ts";

@@ -46,6 +46,7 @@ export type OptionName =
 	| "exclude-newer"
 	| "exclude-newer-package"
 	| "excludes"
+	| "explain"
 	| "extra"
 	| "extra-index-url"
 	| "files"

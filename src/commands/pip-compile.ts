@@ -29,7 +29,9 @@ import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { questionKey, recallText, rememberText, type TextQuestion } from "./remembered-text.ts";
 import {
 	type ChosenTarget,
+	type Circumstances,
 	describeDiagnostic,
+	manifestOf,
 	reportDiagnostics,
 	resolveInputs,
 	targetFor,
@@ -62,10 +64,12 @@ export interface PipCompileOptions extends CompileTextOptions {
 	readonly remembers: boolean;
 	/** Whether the resolution is wanted as data. */
 	readonly wantsData: boolean;
+	/** Normalized names whose choice is to be explained, in place of everything else; nothing is written then. */
+	readonly explains: readonly string[];
 }
 
 export interface CompileAnswer {
-	/** All that was written, or would be. */
+	/** All that was written, or would be; or what explains a choice. */
 	readonly text: string;
 	/** Fit for `JSON.stringify`; where it is wanted. */
 	readonly data: object | undefined;
@@ -84,6 +88,10 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const inputs = await readInputs(options.sources, tools);
 	const pins = await readPins(output, format, tools);
 	const prepared = await prepareCompile(options, { inputs, pins }, tools);
+	if (options.explains.length > 0) {
+		const text = await explainCompile(prepared, options, tools);
+		return { text, data: undefined, stale: undefined };
+	}
 	const answer = await answerCompile(prepared, { options, format, output }, tools);
 	const text = options.header + answer.text;
 	const isWritten = output !== undefined && !options.isCheck;
@@ -199,18 +207,44 @@ export async function prepareCompile(
 
 /** @throws NoSolution, NotYet where something has to be built */
 export async function solveForCompile(
-	{ question, target, supply }: PreparedCompile,
+	prepared: PreparedCompile,
 	options: PipCompileOptions,
 	tools: Tools,
 ): Promise<SolvedResolution> {
-	const { inputs, pins } = question;
-	const resolution = await resolveInputs(
-		{ ...inputs, constraints: [...inputs.constraints, ...upgradeConstraints(options.upgrades)] },
-		{ target, policy: options.policy, installed: [], preferences: pins },
-		{ supply, tools },
-	);
+	const { inputs, circumstances } = circumstancesOf(prepared, options);
+	const { supply } = prepared;
+	const resolution = await resolveInputs(inputs, circumstances, { supply, tools });
 	for (const node of resolution.nodes) refuseUnbuilt(node);
 	return resolution;
+}
+
+/** Why the projects that are named are at their versions. */
+async function explainCompile(
+	prepared: PreparedCompile,
+	options: PipCompileOptions,
+	tools: Tools,
+): Promise<string> {
+	const resolution = await solveForCompile(prepared, options, tools);
+	reportDiagnostics(resolution.diagnostics, tools);
+	const { inputs, circumstances } = circumstancesOf(prepared, options);
+	const { explainChoices } = await import("./explain-choice.ts");
+	return explainChoices(options.explains, {
+		manifest: manifestOf(inputs, circumstances),
+		resolution,
+		source: prepared.supply.source,
+	});
+}
+
+function circumstancesOf(
+	{ question, target }: PreparedCompile,
+	{ policy, upgrades }: PipCompileOptions,
+): { readonly inputs: Inputs; readonly circumstances: Circumstances } {
+	const { inputs, pins } = question;
+	const constraints = [...inputs.constraints, ...upgradeConstraints(upgrades)];
+	return {
+		inputs: { ...inputs, constraints },
+		circumstances: { target, policy, installed: [], preferences: pins },
+	};
 }
 
 function outputOf(
@@ -226,7 +260,7 @@ function outputOf(
 	return output;
 }
 
-interface Circumstances {
+interface TargetFacts {
 	readonly interpreter: Interpreter;
 	readonly inputs: Inputs;
 	readonly chosen: ChosenTarget;
@@ -234,7 +268,7 @@ interface Circumstances {
 
 function findTarget(
 	{ universal, pythonVersion }: PipCompileOptions,
-	{ interpreter, inputs, chosen }: Circumstances,
+	{ interpreter, inputs, chosen }: TargetFacts,
 ): Target | UniversalTarget {
 	if (universal === undefined) return targetFor(interpreter, chosen);
 	return {

@@ -1,7 +1,6 @@
 /** From inputs and an environment to a resolution, told as users read it. */
 import type { KeptDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
-import { UserError } from "../errors/user-error.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type {
 	Manifest,
@@ -21,12 +20,6 @@ import { resolveCurrent } from "./resolve-current.ts";
 import { selectProjects } from "./select-projects.ts";
 import type { Supply, Tools } from "./tools.ts";
 
-/** No set of versions meets everything that is asked. */
-export class NoSolution extends UserError {
-	readonly code = "no-solution";
-	override readonly exitStatus = 1;
-}
-
 /** What a resolution starts from, beside the inputs. */
 export interface Circumstances {
 	readonly target: Target | UniversalTarget;
@@ -41,6 +34,7 @@ export function targetOf(interpreter: Interpreter): Target {
 		markers: interpreter.markers,
 		tags: supportedTags(interpreter.tagTarget),
 		pythonVersion: interpreter.version,
+		withPython: (version) => targetFor(interpreter, { pythonVersion: `${version}` }),
 	};
 }
 
@@ -58,6 +52,8 @@ export function targetFor(interpreter: Interpreter, chosen: ChosenTarget): Targe
 	const python = chosen.pythonVersion === undefined ? undefined : readPython(chosen.pythonVersion);
 	return {
 		pythonVersion: python?.full ?? interpreter.version,
+		isPythonNamed: python !== undefined,
+		withPython: (version) => targetFor(interpreter, { ...chosen, pythonVersion: `${version}` }),
 		tags: supportedTags({
 			...tagTarget,
 			pythonVersion: python?.short ?? tagTarget.pythonVersion,
@@ -94,14 +90,9 @@ export function withFileOptions(policy: ResolutionPolicy, inputs: Inputs): Resol
 	};
 }
 
-/** Resolves, and reports `Resolved N packages`. @throws NoSolution, NotYet */
-export async function resolveInputs(
-	inputs: Inputs,
-	circumstances: Circumstances,
-	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
-): Promise<SolvedResolution> {
-	const started = tools.now();
-	const manifest: Manifest = {
+/** Everything that decides the answer. */
+export function manifestOf(inputs: Inputs, circumstances: Circumstances): Manifest {
+	return {
 		requirements: inputs.requirements,
 		constraints: inputs.constraints,
 		overrides: inputs.overrides,
@@ -112,13 +103,21 @@ export async function resolveInputs(
 		target: circumstances.target,
 		policy: withFileOptions(circumstances.policy, inputs),
 	};
-	const outcome = await resolveCurrent(manifest, supply);
+}
+
+/** Resolves, and reports `Resolved N packages`. @throws NoSolution with every reason and what would help; NotYet */
+export async function resolveInputs(
+	inputs: Inputs,
+	circumstances: Circumstances,
+	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
+): Promise<SolvedResolution> {
+	const started = tools.now();
+	const outcome = await resolveCurrent(manifestOf(inputs, circumstances), supply);
 	switch (outcome.kind) {
-		case "unsatisfiable":
-			throw new NoSolution("No solution found when resolving dependencies", {
-				cause: new Error(outcome.explanation.text),
-				hints: outcome.explanation.hints,
-			});
+		case "unsatisfiable": {
+			const { failureOf } = await import("./no-solution.ts");
+			throw await failureOf(outcome.explanation, supply.source);
+		}
 		case "needs-build": {
 			const { name, version } = outcome.distribution;
 			throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");

@@ -6,12 +6,16 @@ import type { FailureFacts, Obstacle, Obstructed } from "./failure-facts.ts";
 import { describeOrigin, type InputRequirement } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Unavailability } from "./python-provider.ts";
+import { PythonRequirement } from "./requires-python.ts";
 
 /** What every proof ends with. */
 export const FAILED = "your requirements cannot be met";
 
 /** So many versions are listed. */
 const MOST_LISTED = 5;
+
+/** So many kinds of reasons are told where versions differ. */
+const MOST_EXAMPLES = 3;
 
 type Fact = Exclude<Cause, { readonly kind: "derived" }>;
 type Dependency = Extract<Cause, { readonly kind: "dependency" }>;
@@ -40,8 +44,15 @@ function tellDependency(fact: Dependency, facts: FailureFacts): string {
 	const end = allowed.length === 0 ? tellHollow(dependency, facts) : "";
 	if (facts.isRoot(id)) {
 		const inputs = facts.inputsFor(dependency, allowed);
-		const shown = inputs.length === 0 ? facts.label(dependency, allowed) : tellInputs(inputs);
-		return `you require ${shown}${end}`;
+		if (inputs.length === 0) return `you require ${facts.label(dependency, allowed)}${end}`;
+		const isOverride = inputs.some((input) => facts.parts.manifest.overrides.includes(input));
+		const verb = isOverride ? "override your requirements with" : "require";
+		return `you ${verb} ${tellInputs(inputs)}${end}`;
+	}
+	const overrides = facts.overridesFor(dependency, allowed);
+	if (overrides.length > 0) {
+		const name = facts.projectOf(dependency)?.name;
+		return `${facts.label(id, versions)} depends on \`${name}\`, which you override with ${tellInputs(overrides)}${end}`;
 	}
 	const requirement = facts.requirementFor({ id, versions }, dependency, allowed);
 	const shown =
@@ -81,7 +92,10 @@ function tellMissing(id: number, versions: OrdinalSet, facts: FailureFacts): str
 	const single = missing.length === 1 && missing[0] !== undefined;
 	const reason = commonReason(missing, facts);
 	if (reason !== undefined) return `${label} ${reason}`;
-	return single ? `${label} cannot be used` : `no version of ${label} can be used`;
+	const examples = tellExamples(missing, facts);
+	return single
+		? `${label} cannot be used${examples}`
+		: `no version of ${label} can be used${examples}`;
 }
 
 function tellAbsence({ answer, versions, unauthorized }: Project): string | undefined {
@@ -109,16 +123,49 @@ function tellNoSuchVersion(project: Project): string {
 	return tellAbsence(project) ?? `has no such version (there is ${shown})`;
 }
 
+/** What is said of all of them; undefined where it differs. */
 function commonReason(missing: readonly Obstructed[], facts: FailureFacts): string | undefined {
-	const [first] = missing[0]?.obstacles ?? [];
-	if (first === undefined) return undefined;
-	const isCommon = missing.every(({ obstacles }) =>
-		obstacles.every(({ kind }) => kind === first.kind),
+	const reasons = missing.map(({ obstacles }) => decisive(obstacles));
+	const [first] = reasons;
+	if (first === undefined || reasons.some((reason) => reason?.kind !== first.kind))
+		return undefined;
+	if (first.kind !== "requires-python") return tellObstacle(first, facts);
+	const texts = new Set(
+		reasons.flatMap((one) => (one?.kind === first.kind ? [one.requiresPython] : [])),
 	);
-	return isCommon ? tellObstacle(first, facts) : undefined;
+	if (texts.size === 1) return tellObstacle(first, facts);
+	return `requires Python ${lowestOf(texts)} or a later one (${facts.target})`;
 }
 
-function tellObstacle(obstacle: Obstacle, { parts }: FailureFacts): string {
+function lowestOf(texts: ReadonlySet<string>): string {
+	const bounds = [...texts].flatMap((text) => PythonRequirement.boundOf(text)?.version ?? []);
+	const [lowest] = bounds.sort((one, other) => one.compare(other));
+	return `>=${lowest}`;
+}
+
+/** The one of them that says it all; undefined where they are of several kinds. */
+function decisive(obstacles: readonly Obstacle[]): Obstacle | undefined {
+	const [first, ...others] = obstacles;
+	if (others.every(({ kind }) => kind === first?.kind)) return first;
+	const ruled = obstacles.find(({ kind }) => kind === "only-binary" || kind === "no-binary");
+	const isRest = obstacles.every(({ kind }) => kind === ruled?.kind || kind === "tags");
+	return isRest ? ruled : undefined;
+}
+
+/** ` (9.1 is newer than …, 9.0 requires Python >=3.11)`: the newest of each kind. */
+function tellExamples(missing: readonly Obstructed[], facts: FailureFacts): string {
+	const examples = new Map<string, string>();
+	for (const { version, obstacles } of missing) {
+		const reason = decisive(obstacles) ?? obstacles[0];
+		if (reason !== undefined && !examples.has(reason.kind))
+			examples.set(reason.kind, `${version} ${tellObstacle(reason, facts)}`);
+	}
+	const shown = [...examples.values()].slice(0, MOST_EXAMPLES);
+	return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
+}
+
+/** `was yanked (leaks)`, as it stands behind the name of a version. */
+export function tellObstacle(obstacle: Obstacle, { target }: FailureFacts): string {
 	switch (obstacle.kind) {
 		case "prerelease":
 			return "is a pre-release (not allowed here)";
@@ -129,7 +176,7 @@ function tellObstacle(obstacle: Obstacle, { parts }: FailureFacts): string {
 		case "yanked":
 			return obstacle.reason === "" ? "was yanked" : `was yanked (${obstacle.reason})`;
 		case "requires-python":
-			return `requires Python ${obstacle.requiresPython} (the target is ${parts.scope.python.version})`;
+			return `requires Python ${obstacle.requiresPython} (${target})`;
 		case "tags":
 			return "has neither a wheel for this Python and platform nor a source distribution";
 		case "no-binary":
@@ -149,7 +196,7 @@ function tellUnavailable(
 		case "constraint":
 			return `you constrain ${tellInputs([reason.input])}`;
 		case "requires-python":
-			return `${label} requires Python ${reason.requiresPython} (the target is ${facts.parts.scope.python.version})`;
+			return `${label} requires Python ${reason.requiresPython} (${facts.target})`;
 		case "invalid-metadata":
 			return `the metadata of ${label} cannot be used (${reason.reason})`;
 		case "offline":

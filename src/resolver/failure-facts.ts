@@ -3,7 +3,7 @@ import type { PackageId } from "../solver/dependency-provider.ts";
 import { isSubset, type OrdinalSet } from "../solver/ordinal-set.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
-import type { Objection } from "./candidate.ts";
+import type { Candidate, Objection } from "./candidate.ts";
 import type { InputRequirement } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { ProviderParts, PythonProvider } from "./python-provider.ts";
@@ -57,6 +57,14 @@ export class FailureFacts {
 		);
 	}
 
+	/** The overrides that make others ask for this. */
+	overridesFor(dependency: PackageId, allowed: OrdinalSet): readonly InputRequirement[] {
+		const found = this.#provider.packages.of(dependency);
+		if (found.kind === "root") return [];
+		const overrides = this.parts.facts.overridesOf(found.name) ?? [];
+		return overrides.filter(({ requirement }) => this.#says(requirement, dependency, allowed));
+	}
+
 	/** The requirement as all of these versions write it; undefined where they differ. */
 	requirementFor(
 		{ id, versions }: { readonly id: PackageId; readonly versions: OrdinalSet },
@@ -96,9 +104,21 @@ export class FailureFacts {
 		const candidate = project.candidate(ordinal);
 		if (candidate.kind === "rejected")
 			return candidate.objections.length === 0 ? [{ kind: "no-files" }] : candidate.objections;
+		const requiresPython = requiredPython(candidate);
+		const { python } = this.parts.scope;
+		if (requiresPython !== undefined && !python.acceptsText(requiresPython))
+			return [{ kind: "requires-python", requiresPython }];
 		const version = project.versions[ordinal] as Version;
 		const isClosed = this.parts.choice.prereleaseTurn(project) === "never";
 		return version.isPrerelease && isClosed ? [{ kind: "prerelease" }] : [];
+	}
+
+	/** `the target is 3.12.4`; of an answer for all platforms, the oldest Python. */
+	get target(): string {
+		const { scope, manifest } = this.parts;
+		return "forkStrategy" in manifest.target
+			? `the answer is for Pythons from ${scope.python.version} on`
+			: `the target is ${scope.python.version}`;
 	}
 
 	#known(name: string, set: OrdinalSet): readonly number[] {
@@ -123,4 +143,10 @@ export class FailureFacts {
 		const asked = this.parts.projects.at(target.name).ordinalsOf(requirement.specifiers);
 		return isSubset(asked, allowed) && isSubset(allowed, asked);
 	}
+}
+
+/** In an answer for all platforms the file is a candidate for some Pythons only. */
+function requiredPython({ distribution }: Candidate): string | undefined {
+	const isListed = distribution.kind === "registry-wheel" || distribution.kind === "registry-sdist";
+	return isListed ? distribution.requiresPython : undefined;
 }

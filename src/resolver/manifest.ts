@@ -44,6 +44,10 @@ export interface Target {
 	readonly tags: TagSet;
 	/** May be a pre-release; compared by its first three numbers. */
 	readonly pythonVersion: Version;
+	/** Whether the user named that Python; absent: it is the one that was found. */
+	readonly isPythonNamed?: boolean | undefined;
+	/** The same machine with another Python; absent: nobody knows it. */
+	withPython?(version: Version): Target;
 }
 
 /** All environments with such a Python: the answer says with markers where each part of it holds. */

@@ -23,7 +23,7 @@ describe("servers that fail", () => {
 		NO_SOLUTION,
 		"  cause: Because you require `left` and `left` was not found (and an index refused to answer), your requirements cannot be met.",
 		"",
-		`hint: The index at ${SITE}${site}/simple (${status}) refused to say whether it has \`left\`: check its address and your credentials for it`,
+		`hint: The index at ${SITE}${site}/simple (${status}) refused to say whether it has \`left\`: check its address and your credentials for it${status === 403 ? "; where it answers so for all that it does not have, set `ignore-error-codes = [403]` for it" : ""}`,
 	];
 
 	test("401", () =>

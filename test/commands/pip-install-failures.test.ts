@@ -27,6 +27,22 @@ describe("what cannot be resolved", () => {
 			lines: [
 				NO_SOLUTION,
 				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
+				"",
+				"hint: Write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
+			],
+		}));
+
+	test("two mistakes at once are told both", () =>
+		bench.refuse({
+			words: ["nonesuch", "alpha==9"],
+			status: 1,
+			lines: [
+				NO_SOLUTION,
+				"  cause: Because you require `nonesuch` and `nonesuch` was not found on the index, your requirements cannot be met.",
+				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
+				"",
+				"hint: Check the spelling of `nonesuch`; if another index has it, name that with `--index`",
+				"hint: Leave out `nonesuch`, and write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
 			],
 		}));
 
@@ -37,6 +53,9 @@ describe("what cannot be resolved", () => {
 			lines: [
 				NO_SOLUTION,
 				"  cause: Because `left` depends on `alpha<2` and `right` depends on `alpha>=2`, we can conclude that `left` and `right` cannot be used together. And because you require `left` and you require `right`, your requirements cannot be met.",
+				"",
+				"hint: Leave out `left`; tried: that gives `alpha==2.0`, `right==1.0`",
+				"hint: Leave out `right`; tried: that gives `alpha==1.0`, `left==1.0`",
 			],
 		}));
 
@@ -48,7 +67,7 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because `windows-only` has neither a wheel for this Python and platform nor a source distribution and you require `windows-only`, your requirements cannot be met.",
 				"",
-				"hint: The wheels of `windows-only==1.0` are for `py3-none` on `win_amd64`",
+				"hint: The wheels of `windows-only==1.0` are for `py3-none` on `win_amd64`; the target is [TAG]",
 			],
 		}));
 
@@ -60,7 +79,7 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because `old-only` has neither a wheel for this Python and platform nor a source distribution and you require `old-only`, your requirements cannot be met.",
 				"",
-				"hint: The wheels of `old-only==1.0` are for `cp27-cp27m` on `manylinux1_x86_64`",
+				"hint: The wheels of `old-only==1.0` are for `cp27-cp27m` on `manylinux1_x86_64`; the target is [TAG]",
 			],
 		}));
 

@@ -97,7 +97,14 @@ for (const [name, executable] of RUNTIMES) {
 					again: { installed: [], removed: [] },
 					version: "3.1.0",
 					isNewEnough: true,
-					refusal: { isUserError: true, code: "no-solution" },
+					refusal: {
+						isUserError: true,
+						code: "no-solution",
+						reasons: [
+							"Because you require `flask>=9` and `flask` has no such version (there is 2.3.0, 3.1.0), your requirements cannot be met.",
+						],
+						would: ["flask==3.1.0"],
+					},
 					heard: expect.any(Number),
 				});
 				expect((report as { heard: number }).heard).toBeGreaterThan(0);

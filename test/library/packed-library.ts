@@ -20,13 +20,13 @@ const environment = await createEnvironment(folder + "/.venv", { ...options, pyt
 const resolution = await resolve(["flask>=3"], { ...options, environment });
 const { installed, removed } = await install(resolution, environment);
 const again = await install(resolution, environment);
-const refusal = await resolve(["no-such-project-of-ours"], { ...options, environment }).catch((error) => error);
+const refusal = await resolve(["flask>=9"], { ...options, environment }).catch((error) => error);
 const flask = (await listInstalled(environment, options)).find(({ name }) => name === "flask");
 writeFileSync(folder + "/report.json", JSON.stringify({
 	pins: resolution.nodes.map(({ name, version }) => name + "==" + version),
 	installed, removed, again, version: flask.version.toString(),
 	isNewEnough: SpecifierSet.parse(">=3").contains(flask.version),
-	refusal: { isUserError: refusal instanceof UserError, code: refusal.code }, heard: heard.length,
+	refusal: { isUserError: refusal instanceof UserError, code: refusal.code, reasons: refusal.reasons, would: refusal.suggestions[0].would.map(({ name, version }) => name + "==" + version) }, heard: heard.length,
 }));
 `;
 

@@ -1,7 +1,17 @@
 /** Whole explanations, pinned: a change of wording shows here as such. */
 import { describe, expect, test } from "bun:test";
+import { EVERY_PROJECT, type ResolutionPolicy } from "../../src/resolver/manifest.ts";
 import type { ProjectAnswer } from "../../src/resolver/package-source.ts";
-import { type ManifestOptions, manifestOf, resolveNow, type World, WorldSource } from "./world.ts";
+import { Version } from "../../src/standards/version.ts";
+import {
+	inputOf,
+	type ManifestOptions,
+	manifestOf,
+	resolveNow,
+	targetOf,
+	type World,
+	WorldSource,
+} from "./world.ts";
 
 function explain(
 	world: World,
@@ -189,7 +199,7 @@ describe("hints", () => {
 		expect(explain(world, ["a"])).toMatchInlineSnapshot(`
 		  {
 		    "hints": [
-		      "The wheels of \`a==1.0\` are for \`cp39-cp39\`, \`cp310-cp310\` on \`win_amd64\`",
+		      "The wheels of \`a==1.0\` are for \`cp39-cp39\`, \`cp310-cp310\` on \`win_amd64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`",
 		    ],
 		    "text": "Because \`a\` has neither a wheel for this Python and platform nor a source distribution and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
@@ -208,7 +218,9 @@ describe("hints", () => {
 		const hidden: World = { a: { "1.0": { hiddenRequiresPython: ">=3.13" } } };
 		expect(explain(hidden, ["a"])).toMatchInlineSnapshot(`
 		  {
-		    "hints": [],
+		    "hints": [
+		      "\`a\` needs a Python that meets \`>=3.13\`; the target is Python 3.12.4",
+		    ],
 		    "text": "Because \`a\` requires Python >=3.13 (the target is 3.12.4) and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
 		`);
@@ -276,9 +288,84 @@ describe("hints", () => {
 	test("metadata that cannot be used", () => {
 		expect(explain({ a: { "1.0": { metadata: "invalid" } } }, ["a"])).toMatchInlineSnapshot(`
 		  {
-		    "hints": [],
+		    "hints": [
+		      "Report to the maintainers of \`a\` that the metadata of \`a==1.0\` cannot be used: it has no \`Name\`",
+		    ],
 		    "text": "Because the metadata of \`a\` cannot be used (it has no \`Name\`) and you require \`a\` (requirements.in line 1), your requirements cannot be met.",
 		  }
 		`);
+	});
+
+	test("the option that rules files out, for all and for one", () => {
+		const world: World = { a: { "1.0": { tags: [] } }, b: { "1.0": { sdist: false } } };
+		const only = (policy: Partial<ResolutionPolicy>, name: string) =>
+			explain(world, [name], { policy }).hints;
+		const named = { all: false, names: new Set(["a", "b"]) };
+		expect([
+			...only({ onlyBinary: EVERY_PROJECT }, "a"),
+			...only({ onlyBinary: named }, "a"),
+			...only({ noBinary: EVERY_PROJECT }, "b"),
+			...only({ noBinary: named }, "b"),
+		]).toEqual([
+			"`a==1.0` has a source distribution, which `--only-binary :all:` rules out",
+			"`a==1.0` has a source distribution, which `--only-binary a` rules out",
+			"`b==1.0` has wheels, which `--no-binary :all:` rules out",
+			"`b==1.0` has wheels, which `--no-binary b` rules out",
+		]);
+	});
+
+	test("another Python than the one that was named, and than the oldest of all", () => {
+		const world: World = { a: { "1.0": { requiresPython: ">=3.13" } } };
+		const named = { ...targetOf(), isPythonNamed: true };
+		const universal = {
+			kind: "universal" as const,
+			pythonVersion: Version.parse("3.12"),
+			environments: [],
+			requiredEnvironments: [],
+			forkStrategy: "fewest" as const,
+		};
+		expect([named, universal].flatMap((target) => explain(world, ["a"], { target }).hints)).toEqual(
+			[
+				"`a==1.0` needs a Python that meets `>=3.13`; `--python-version` asks for 3.12.4",
+				"`a==1.0` needs a Python that meets `>=3.13`; the answer is for Pythons from 3.12 on",
+			],
+		);
+	});
+
+	test("several kinds of reasons: the newest version of each", () => {
+		const world: World = {
+			a: {
+				"1.0": { requiresPython: ">=3.13" },
+				"1.1": { requiresPython: ">=3.13" },
+				"1.2": { yanked: "leaks" },
+			},
+		};
+		expect(explain(world, ["a"]).text).toStartWith(
+			"Because no version of `a` can be used (1.2 was yanked (leaks), 1.1 requires Python >=3.13 (the target is 3.12.4))",
+		);
+	});
+
+	test("a project that is called like what it depends on", () => {
+		const origin = { file: "pyproject.toml", project: "flask", group: undefined };
+		const input = { ...inputOf("flask>=9"), origin };
+		const outcome = resolveNow(manifestOf([input]), new WorldSource({ flask: { "1.0": {} } }));
+		const { hints } = outcome.kind === "unsatisfiable" ? outcome.explanation : { hints: [] };
+		expect(hints).toEqual([
+			"Your project is called `flask` itself: give it another name, if it means to depend on another project of that name",
+		]);
+	});
+
+	test("a release that depends on another version of itself", () => {
+		expect(explain({ a: { "1.0": { requires: ["a>=2"] } } }, ["a"]).hints).toEqual([
+			"`a` is published with a mistake: if it is yours, give it another name than what it depends on",
+		]);
+	});
+
+	test("an index that answers 403 to what it does not have", () => {
+		const unauthorized = ["https://index.example.org/simple (403)"];
+		const answers = { a: { kind: "not-found" as const, unauthorized } };
+		expect(explain({}, ["a"], { answers }).hints).toEqual([
+			"The index at https://index.example.org/simple (403) refused to say whether it has `a`: check its address and your credentials for it; where it answers so for all that it does not have, set `ignore-error-codes = [403]` for it",
+		]);
 	});
 });

@@ -256,6 +256,7 @@ export function targetOf(
 		}),
 		tags: TagSet.of(tags),
 		pythonVersion: version,
+		withPython: (other) => targetOf(`${other}.0`, platforms),
 	};
 }
 

@@ -45,6 +45,13 @@ export function compileOutputOptions(): readonly Option[] {
 			help: "Print the resolution as JSON instead of the text that is written",
 		},
 		{
+			name: "explain",
+			kind: "list",
+			valueName: "PACKAGE",
+			conflicts: ["check", "json", "layers"],
+			help: "Write nothing; print who asks for this package, and why it has no newer version",
+		},
+		{
 			name: "generate-hashes",
 			kind: "flag",
 			negative: "no-generate-hashes",

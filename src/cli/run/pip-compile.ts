@@ -66,6 +66,7 @@ function compileOptionsOf(
 		// A span would be asked for anew at every run, and nothing that was kept found again.
 		remembers: !options.flag("no-memo") && !hasMovingCutoff(options),
 		wantsData: options.flag("json"),
+		explains: options.list("explain").map(parseName),
 		text: {
 			hasHashes: options.flag("generate-hashes"),
 			hasExtras: options.flag("no-strip-extras"),
@@ -88,7 +89,8 @@ function compileOptionsOf(
 
 /** With an output file the text on standard output is a copy, which `-q` silences. */
 function showText(text: string, options: OptionValues, output: Output): void {
-	if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
+	const isAnswer = options.value("output-file") === undefined || options.list("explain").length > 0;
+	if (isAnswer) output.essentialResult(text.trimEnd());
 	else output.result(text.trimEnd());
 }
 
