@@ -57,7 +57,8 @@ function uvLike(name: string, program: string, extra: Record<string, string>): T
 export function openTools({ uv, pip, indexUrl }: ToolPaths): readonly Tool[] {
 	const index = { UV_DEFAULT_INDEX: indexUrl };
 	return [
-		uvLike("pippin", compiledExecutable(), index),
+		// What uv does about pre-releases without being told.
+		uvLike("pippin", compiledExecutable(), { ...index, UV_PRERELEASE: "if-necessary" }),
 		uvLike("uv", uv, index),
 		uvLike("uv hardlink", uv, { ...index, UV_LINK_MODE: "hardlink" }),
 		{
