@@ -25,6 +25,8 @@ export function compiledExecutable(): string {
 }
 
 function uvLike(name: string, program: string, extra: Record<string, string>): Tool {
+	// Ours remembers answers, uv does not: what is compared is the solve.
+	const afresh = name === "pippin" ? ["--no-memo"] : [];
 	return {
 		name,
 		every: 1,
@@ -46,6 +48,7 @@ function uvLike(name: string, program: string, extra: Record<string, string>): T
 			"--no-header",
 			"--only-binary",
 			":all:",
+			...afresh,
 			input,
 		],
 		version: () => [program, "--version"],
