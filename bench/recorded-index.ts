@@ -24,6 +24,8 @@ export interface RecordedIndexOptions {
 	readonly upstream: string | undefined;
 	/** Milliseconds added to every answer. */
 	readonly latency?: number;
+	/** Seconds for which a page counts as fresh. */
+	readonly maxAge?: number;
 }
 
 export interface RecordedIndex {
@@ -34,7 +36,8 @@ export interface RecordedIndex {
 }
 
 const LINK_REGEXP = /<a\s+([^>]*)>([^<]*)<\/a>/g;
-const MAX_AGE = "max-age=600, public";
+/** As the public index has it. */
+const MAX_AGE = 600;
 
 function attribute(text: string, name: string): string | undefined {
 	const value = new RegExp(`${name}="([^"]*)"`).exec(text)?.[1];
@@ -87,9 +90,28 @@ class Recorder {
 		return data;
 	}
 
-	#contentOf({ filename }: RecordedFile): Uint8Array<ArrayBuffer> | undefined {
-		const path = join(this.#options.folder, "files", filename);
-		return existsSync(path) ? (readFileSync(path) as Uint8Array<ArrayBuffer>) : undefined;
+	/** What was recorded of a file: the whole of it, or what its `.metadata` says. */
+	#contentOf({ filename }: RecordedFile): RecordedContent | undefined {
+		const { folder } = this.#options;
+		const path = join(folder, "files", filename);
+		if (existsSync(path)) {
+			const data = readFileSync(path) as Uint8Array<ArrayBuffer>;
+			const metadata = filename.endsWith(".whl") ? metadataOf(data) : undefined;
+			return { size: data.length, metadata };
+		}
+		const beside = metadataPath(folder, filename);
+		if (!existsSync(beside)) return undefined;
+		return { size: undefined, metadata: readFileSync(beside) as Uint8Array<ArrayBuffer> };
+	}
+
+	/** METADATA of a wheel, without the wheel where that was never asked for. */
+	async metadata(filename: string, url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+		const whole = join(this.#options.folder, "files", filename);
+		if (existsSync(whole)) return metadataOf(readFileSync(whole) as Uint8Array<ArrayBuffer>);
+		const known = await this.bytes(`metadata/${filename}.metadata`, `${url}.metadata`);
+		if (known !== undefined || this.#options.upstream === undefined) return known;
+		const data = await this.bytes(`files/${filename}`, url);
+		return data === undefined ? undefined : metadataOf(data);
 	}
 
 	async page(
@@ -114,17 +136,30 @@ function fileUrl(file: RecordedFile, origin: string): string {
 	return `${origin}/files/${encodeURIComponent(file.upstream)}/${file.filename}`;
 }
 
+interface RecordedContent {
+	readonly size: number | undefined;
+	readonly metadata: Uint8Array<ArrayBuffer> | undefined;
+}
+
+function metadataPath(folder: string, filename: string): string {
+	return join(folder, "metadata", `${filename}.metadata`);
+}
+
 /** Size and digest of METADATA of the files that were recorded; nobody asks for the others. */
 function renderContent(
 	file: RecordedFile,
-	content: Uint8Array<ArrayBuffer> | undefined,
+	content: RecordedContent | undefined,
 ): Record<string, unknown> {
-	const isWheel = file.filename.endsWith(".whl");
-	if (content === undefined) return { "core-metadata": isWheel };
-	const sha256 = isWheel
-		? new Bun.CryptoHasher("sha256").update(metadataOf(content)).digest("hex")
-		: undefined;
-	return { "core-metadata": sha256 === undefined ? false : { sha256 }, size: content.length };
+	if (content === undefined) return { "core-metadata": file.filename.endsWith(".whl") };
+	const { size, metadata } = content;
+	const sha256 =
+		metadata === undefined
+			? undefined
+			: new Bun.CryptoHasher("sha256").update(metadata).digest("hex");
+	return {
+		"core-metadata": sha256 === undefined ? false : { sha256 },
+		...(size === undefined ? {} : { size }),
+	};
 }
 
 function metadataOf(wheel: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -134,8 +169,8 @@ function metadataOf(wheel: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 interface Rendering {
 	/** Of the server: scheme, host and port. */
 	readonly origin: string;
-	/** The bytes of a file that was recorded. */
-	contentOf(file: RecordedFile): Uint8Array<ArrayBuffer> | undefined;
+	/** What was recorded of a file. */
+	contentOf(file: RecordedFile): RecordedContent | undefined;
 }
 
 function renderPage(
@@ -173,12 +208,13 @@ function renderPage(
 function pageResponse(
 	request: Request,
 	page: { json: Uint8Array<ArrayBuffer>; html: Uint8Array<ArrayBuffer> },
+	maxAge: number,
 ): Response {
 	const wantsJson = request.headers.get("accept")?.includes("vnd.pypi.simple.v1+json") === true;
 	const body = wantsJson ? page.json : page.html;
 	const etag = `"${Bun.hash(body).toString(16)}"`;
 	const headers = {
-		"cache-control": MAX_AGE,
+		"cache-control": `max-age=${maxAge}, public`,
 		"content-type": wantsJson ? "application/vnd.pypi.simple.v1+json" : "text/html",
 		etag,
 		vary: "Accept, Accept-Encoding",
@@ -206,19 +242,26 @@ function fileResponse(request: Request, data: Uint8Array<ArrayBuffer>): Response
 	});
 }
 
-async function answer(request: Request, recorder: Recorder): Promise<Response> {
+async function answer(
+	request: Request,
+	recorder: Recorder,
+	{ maxAge = MAX_AGE }: RecordedIndexOptions,
+): Promise<Response> {
 	const { origin, pathname: path } = new URL(request.url);
 	const project = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
 	if (project !== undefined) {
 		const page = await recorder.page(project.toLowerCase().replaceAll(/[-_.]+/g, "-"), origin);
-		return page === undefined ? new Response("", { status: 404 }) : pageResponse(request, page);
+		if (page === undefined) return new Response("", { status: 404 });
+		return pageResponse(request, page, maxAge);
 	}
 	const [, upstream = "", filename = ""] = /^\/files\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
 	const isMetadata = filename.endsWith(".metadata");
 	const name = isMetadata ? filename.slice(0, -".metadata".length) : filename;
-	const data = await recorder.bytes(`files/${name}`, decodeURIComponent(upstream));
-	if (data === undefined) return new Response("", { status: 404 });
-	return fileResponse(request, isMetadata ? metadataOf(data) : data);
+	const url = decodeURIComponent(upstream);
+	const data = isMetadata
+		? await recorder.metadata(name, url)
+		: await recorder.bytes(`files/${name}`, url);
+	return data === undefined ? new Response("", { status: 404 }) : fileResponse(request, data);
 }
 
 /** Starts the server on a free port of loopback. */
@@ -230,7 +273,7 @@ export function serveRecordedIndex(options: RecordedIndexOptions): RecordedIndex
 		idleTimeout: 255,
 		async fetch(request) {
 			if ((options.latency ?? 0) > 0) await Bun.sleep(options.latency ?? 0);
-			return answer(request, recorder);
+			return answer(request, recorder, options);
 		},
 	});
 	return {
@@ -243,11 +286,12 @@ export function serveRecordedIndex(options: RecordedIndexOptions): RecordedIndex
 }
 
 if (import.meta.main) {
-	const [folder = "", upstream = "", latency = "0"] = process.argv.slice(2);
+	const [folder = "", upstream = "", latency = "0", maxAge = `${MAX_AGE}`] = process.argv.slice(2);
 	const index = serveRecordedIndex({
 		folder,
 		upstream: upstream === "" ? undefined : upstream,
 		latency: Number(latency),
+		maxAge: Number(maxAge),
 	});
 	console.log(index.url);
 	// The parent closes standard input to end this process and reads what was missed.

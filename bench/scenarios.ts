@@ -1,53 +1,11 @@
 /** What is measured: each scenario says how one tool does the work once, on fresh ground. */
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import type { Place } from "./file-systems.ts";
+import { rmSync } from "node:fs";
+import { COMPILE_SCENARIOS } from "./compile-scenarios.ts";
+import { freshPath, type Ground, type Scenario, sharedCache, variables } from "./ground.ts";
 import { installedTree } from "./installed-tree.ts";
-import type { MeasureOptions, Sample } from "./measure.ts";
-import { inputFile, makeEnvironment, type Preparation } from "./preparation.ts";
+import type { Sample } from "./measure.ts";
+import { makeEnvironment } from "./preparation.ts";
 import type { Tool } from "./tools.ts";
-
-export interface Ground {
-	readonly preparation: Preparation;
-	readonly place: Place;
-	readonly indexUrl: string;
-	pins(workload: string): string;
-	/** Runs one command, in the way of this round. */
-	execute(
-		command: readonly string[],
-		options: MeasureOptions,
-	): Sample & { readonly stdout: string };
-}
-
-export interface Scenario {
-	readonly name: string;
-	/** The largest ratio to uv that we promise. */
-	readonly target: number;
-	readonly rounds: number;
-	/** `undefined`: this tool does not take part. What two tools answer must be equal. */
-	run(tool: Tool, ground: Ground): (Sample & { readonly answer: string }) | undefined;
-}
-
-let folderCount = 0;
-
-/** A path that nothing had before. */
-function freshPath(place: Place, name: string): string {
-	folderCount += 1;
-	return join(place.folder, `${name}-${folderCount}`);
-}
-
-function variables(tool: Tool, cache: string): Record<string, string> {
-	return {
-		PATH: process.env["PATH"] ?? "",
-		HOME: "/nonexistent",
-		LC_ALL: "C.UTF-8",
-		...tool.variables(cache),
-	};
-}
-
-function sharedCache(tool: Tool, place: Place): string {
-	return join(place.folder, `cache-${tool.name.replace(" ", "-")}`);
-}
 
 function installInto(
 	environment: string,
@@ -140,26 +98,6 @@ const startUp: Scenario = {
 	},
 };
 
-function warmCompile(workload: string): Scenario {
-	return {
-		name: `warm compile, ${workload}`,
-		target: 2,
-		rounds: 15,
-		run: (tool, ground) => {
-			const command = tool.compile(inputFile(workload));
-			if (command === undefined) return undefined;
-			const cache = sharedCache(tool, ground.place);
-			mkdirSync(cache, { recursive: true });
-			const sample = ground.execute([...command, "--python", ground.preparation.python], {
-				env: variables(tool, cache),
-				cwd: ground.place.folder,
-			});
-			const pins = sample.stdout.split("\n").filter((line) => /^\S+==/.test(line));
-			return { ...sample, answer: pins.join("\n") };
-		},
-	};
-}
-
 export const SCENARIOS: readonly Scenario[] = [
 	startUp,
 	nothingToDo,
@@ -167,6 +105,5 @@ export const SCENARIOS: readonly Scenario[] = [
 	warmInstall("jupyter"),
 	coldInstall("trio"),
 	coldInstall("jupyter"),
-	warmCompile("trio"),
-	warmCompile("jupyter"),
+	...COMPILE_SCENARIOS,
 ];

@@ -25,6 +25,8 @@ export function compiledExecutable(): string {
 }
 
 function uvLike(name: string, program: string, extra: Record<string, string>): Tool {
+	// Ours remembers answers, uv does not: what is compared is the solve.
+	const afresh = name === "pippin" ? ["--no-memo"] : [];
 	return {
 		name,
 		every: 1,
@@ -46,6 +48,7 @@ function uvLike(name: string, program: string, extra: Record<string, string>): T
 			"--no-header",
 			"--only-binary",
 			":all:",
+			...afresh,
 			input,
 		],
 		version: () => [program, "--version"],
@@ -57,7 +60,8 @@ function uvLike(name: string, program: string, extra: Record<string, string>): T
 export function openTools({ uv, pip, indexUrl }: ToolPaths): readonly Tool[] {
 	const index = { UV_DEFAULT_INDEX: indexUrl };
 	return [
-		uvLike("pippin", compiledExecutable(), index),
+		// What uv does about pre-releases without being told.
+		uvLike("pippin", compiledExecutable(), { ...index, UV_PRERELEASE: "if-necessary" }),
 		uvLike("uv", uv, index),
 		uvLike("uv hardlink", uv, { ...index, UV_LINK_MODE: "hardlink" }),
 		{

@@ -30,17 +30,33 @@ export interface Position {
 	readonly column: number;
 }
 
+/** The text that was asked of last, and where its lines begin: a file is asked of once for each line. */
+let known: { readonly text: string; readonly starts: readonly number[] } = {
+	text: "",
+	starts: [0],
+};
+
+function lineStarts(text: string): readonly number[] {
+	if (known.text !== text) {
+		const newlines = Array.from(
+			text.matchAll(/\r\n|\r|\n/g),
+			({ 0: end, index }) => index + end.length,
+		);
+		known = { text, starts: [0, ...newlines] };
+	}
+	return known.starts;
+}
+
 /** Where an index into the text is. A carriage return alone ends a line too. */
 export function positionOf(text: string, index: number): Position {
-	let line = 1;
-	let start = 0;
-	for (const newline of text.matchAll(/\r\n|\r|\n/g)) {
-		const next = newline.index + newline[0].length;
-		if (next > index) break;
-		line++;
-		start = next;
+	const starts = lineStarts(text);
+	let [line, after] = [1, starts.length];
+	while (after - line > 0) {
+		const middle = (line + after) >> 1;
+		if ((starts[middle] ?? Number.POSITIVE_INFINITY) <= index) line = middle + 1;
+		else after = middle;
 	}
-	return { line, column: index - start + 1 };
+	return { line, column: index - (starts[line - 1] ?? 0) + 1 };
 }
 
 /** The failure at a place of a file: `Could not read requirements.txt:3:5: …`. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
+import { hasMounts, mounted, readOnly } from "../support/own-mounts.ts";
 import { createSandbox } from "../support/sandbox.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { changingProjects, failed, preparedSandbox, told } from "./install-world.ts";
@@ -30,32 +31,7 @@ function installWords(...words: readonly string[]): readonly string[] {
 	return ["pip", "install", "--index-url", index.url, ...words];
 }
 
-/** How to have mounts of one's own; `undefined` with the reason printed where the machine does not let us. */
-function findMounts(): readonly string[] | undefined {
-	for (const wrapper of [
-		["unshare", "-m"],
-		["unshare", "-rm"],
-	]) {
-		const tried = Bun.spawnSync([...wrapper, "mount", "-t", "tmpfs", "none", "/mnt"]);
-		if (tried.exitCode === 0) return wrapper;
-	}
-	console.log(
-		"skipped: tests of read-only and full disks need `unshare -m`, which is refused here",
-	);
-	return undefined;
-}
-
-const mounts = findMounts();
-
-/** Runs a shell program with its own mounts, in which `"$@"` is the command. */
-function mounted(program: string): readonly string[] {
-	return [...(mounts ?? []), "sh", "-ec", program, "sh"];
-}
-
-describe.skipIf(mounts === undefined)("a disk", () => {
-	const readOnly = (path: string): readonly string[] =>
-		mounted(`mount --bind "${path}" "${path}"; mount -o remount,bind,ro "${path}"; exec "$@"`);
-
+describe.skipIf(!hasMounts)("a disk", () => {
 	test("that is read-only below the environment is told before anything is fetched", async () => {
 		using sandbox = await preparedSandbox(index, "alpha==1.0");
 		const before = treeText(sandbox.environment);
