@@ -44,6 +44,7 @@ export const run: CommandRunner = (invocation, context) =>
 				wantsData: options.flag("json"),
 				text: {
 					hasHashes: options.flag("generate-hashes"),
+					hasHashesOfChosenKinds: hasPreview(options, "artifact-hash-filtering"),
 					hasExtras: options.flag("no-strip-extras"),
 					hasMarkers: options.flag("universal") || options.flag("no-strip-markers"),
 					hasAnnotations: !options.flag("no-annotate"),
@@ -63,11 +64,15 @@ export const run: CommandRunner = (invocation, context) =>
 			tools,
 		);
 		const { output } = context;
-		if (data !== undefined) output.essentialResult(JSON.stringify(data, undefined, 2));
+		if (data !== undefined) output.answer(JSON.stringify(data, undefined, 2));
 		if (stale !== undefined) showStale(stale, output);
 		if (data === undefined && !options.flag("check")) showText(text, options, output);
 		return stale === undefined ? 0 : 1;
 	});
+
+function hasPreview(options: OptionValues, feature: string): boolean {
+	return options.flag("preview") || options.list("preview-features").includes(feature);
+}
 
 function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrategy } | undefined {
 	if (!options.flag("universal")) return undefined;
@@ -76,9 +81,9 @@ function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrate
 	};
 }
 
-/** With an output file the text on standard output is a copy, which `-q` silences. */
+/** With an output file the text on standard output is a copy, which `-q` silences; else it is all there is. */
 function showText(text: string, options: OptionValues, output: Output): void {
-	if (options.value("output-file") === undefined) output.essentialResult(text.trimEnd());
+	if (options.value("output-file") === undefined) output.answer(text.trimEnd());
 	else output.result(text.trimEnd());
 }
 
