@@ -1,7 +1,7 @@
 /** What `pip compile` writes, in the format that is asked for. */
 import { join, sep } from "node:path";
-import { pathOfFileUrl } from "../platform/file-url.ts";
 import type { RegistryFile } from "../distributions/distribution.ts";
+import { pathOfFileUrl } from "../platform/file-url.ts";
 import {
 	type ResolutionPolicy,
 	selects,
@@ -11,8 +11,8 @@ import {
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { wasInTime } from "../resolver/upload-cutoffs.ts";
 import type { Digest } from "../standards/digest.ts";
-import { isOfChosenKind } from "./file-kinds.ts";
 import { releaseDigests } from "./file-digests.ts";
+import { isOfChosenKind } from "./file-kinds.ts";
 import type { Inputs } from "./inputs.ts";
 import type { OutputFormat, OutputPlace } from "./output-file.ts";
 import type { OutputPin } from "./output-pins.ts";

@@ -6,6 +6,7 @@ import type {
 	IndexPin,
 	ProjectDirectory,
 } from "../distributions/distribution.ts";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../project/place-requirement.ts";
 import { type ProjectFile, readProjectFile } from "../project/project-file.ts";
 import { type InputRequirement, type ProjectSelection, selects } from "../resolver/manifest.ts";
+import type { IndexSetting } from "../settings/settings-table.ts";
 import { type DirectReference, parseDirectReference } from "../standards/direct-reference.ts";
 import { Marker } from "../standards/marker.ts";
 import { isStatic, type ProjectTable } from "../standards/pyproject.ts";
@@ -44,6 +46,8 @@ export interface ProjectReaderOptions {
 	readonly noSources: ProjectSelection;
 	/** The indexes that the command line names. */
 	readonly indexNames: ReadonlySet<string>;
+	/** An index that a project defines, as requests need it. */
+	readonly openIndex: (setting: IndexSetting) => IndexEntry;
 	/** Whether a folder may stand for the distribution that a build would make of it. */
 	readonly takesFolders: boolean;
 	/** Takes user information out of a URL and keeps it where requests find it. */
@@ -66,6 +70,7 @@ interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
 export class ProjectReader {
 	readonly #options: ProjectReaderOptions;
 	readonly #folders: Map<string, FolderFacts> = new Map();
+	readonly #indexes: Map<string, IndexSetting> = new Map();
 
 	constructor(options: ProjectReaderOptions) {
 		this.#options = options;
@@ -112,10 +117,8 @@ export class ProjectReader {
 			case undefined:
 				return this.locateWritten(requirement, file.shown);
 			case "index": {
-				const isKnown =
-					file.indexNames.has(place.index) || this.#options.indexNames.has(place.index);
-				if (isKnown) return { requirement, distribution: undefined, index: place.index };
-				throw unusable(name, file.shown, `no index is named \`${displayText(place.index)}\``);
+				this.#takeIndex(place.index, name, file);
+				return { requirement, distribution: undefined, index: place.index };
 			}
 			case "url":
 				return this.#locateUrl(requirement, place.url, file.shown);
@@ -135,6 +138,26 @@ export class ProjectReader {
 					{ hints: [`Give its folder with \`${name} = { path = "…" }\` in \`tool.uv.sources\``] },
 				);
 		}
+	}
+
+	/** The indexes of projects that their sources name; they serve nothing else. */
+	get indexes(): readonly IndexEntry[] {
+		return [...this.#indexes.values()].map((index) => ({
+			...this.#options.openIndex(index),
+			isDefault: false,
+			isExplicit: true,
+		}));
+	}
+
+	#takeIndex(named: string, project: string, file: ProjectFile): void {
+		if (this.#options.indexNames.has(named)) return;
+		const index = file.indexes.find(({ name }) => name === named);
+		if (index === undefined)
+			throw unusable(project, file.shown, `no index is named \`${displayText(named)}\``);
+		const known = this.#indexes.get(named) ?? index;
+		this.#indexes.set(named, known);
+		if (known.url === index.url) return;
+		throw unusable(project, file.shown, `another project calls another index \`${named}\``);
 	}
 
 	/** A requirement that stands in the file `shown`, without regard to its sources. */

@@ -19,7 +19,10 @@ const CREATED_BY = "uv";
 
 export interface PylockFacts {
 	readonly target: Target | UniversalTarget;
-	readonly policy: Pick<ResolutionPolicy, "excludeNewer" | "excludeNewerPackages" | "noBinary" | "onlyBinary">;
+	readonly policy: Pick<
+		ResolutionPolicy,
+		"excludeNewer" | "excludeNewerPackages" | "noBinary" | "onlyBinary"
+	>;
 	/** Where the distribution is needed. */
 	needOf(node: ResolutionNode): Need | undefined;
 	/** Normalized names that are left out. */
@@ -72,6 +75,10 @@ async function sourceOf(
 	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel") {
 		return { kind: "archive", file: await directFile(distribution, facts, supply) };
 	}
+	if (distribution.kind === "directory") {
+		const { path, isEditable } = distribution;
+		return { kind: "directory", path: pathFrom(facts.lockPath, path) || ".", isEditable };
+	}
 	const scope = scopeOf(node, facts);
 	const files = node.files().filter(isOffered(node, facts, scope.python));
 	const isTaken = wheelFilter(node, facts, scope);
@@ -83,7 +90,10 @@ async function sourceOf(
 				? undefined
 				: await listedFile(sdist, supply),
 		wheels: await Promise.all(
-			files.filter(isTaken).sort(compareNames).map((file) => listedFile(file, supply)),
+			files
+				.filter(isTaken)
+				.sort(compareNames)
+				.map((file) => listedFile(file, supply)),
 		),
 	};
 }

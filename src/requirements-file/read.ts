@@ -75,10 +75,7 @@ class RequirementsReader {
 	}
 
 	/** Whether anything was said that had not been read before. */
-	private async readFile(
-		role: RequirementsSource["role"],
-		location: Location,
-	): Promise<boolean> {
+	private async readFile(role: RequirementsSource["role"], location: Location): Promise<boolean> {
 		if (this.seen.has(keyOf(role, location))) return false;
 		this.seen.add(keyOf(role, location));
 		const file = { file: location.shown, text: await this.loader.load(location) };

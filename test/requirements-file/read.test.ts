@@ -97,7 +97,7 @@ describe("included files", () => {
 		expect(file.requirements.map(say)).toEqual([
 			"first reqs.txt:1",
 			"second sub/more.txt:1",
-			"third third.txt:1",
+			"third sub/../third.txt:1",
 			"last reqs.txt:3",
 		]);
 		expect(file.constraints.map(say)).toEqual(["second<2 sub/bounds.txt:1"]);

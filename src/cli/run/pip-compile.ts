@@ -28,7 +28,7 @@ export const run: CommandRunner = (invocation, context) =>
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
 					excludeFiles: options.list("excludes"),
-					projects: projectChoicesOf(options, true),
+					projects: projectChoicesOf(options, context, true),
 				},
 				python,
 				pythonVersion,
