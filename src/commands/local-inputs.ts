@@ -129,7 +129,7 @@ export function refuseMisplaced(sources: NamedFiles): void {
 	const { extras } = projects;
 	if (!extras.all && extras.names.length === 0) return;
 	if (sources.requirementFiles.some(isProject)) return;
-	throw new NoExtras("Cannot take extras: no `pyproject.toml` is among the sources", {
-		hints: ["Write the extra into the requirement, as in `package[extra]`"],
-	});
+	throw new NoExtras(
+		"Cannot take extras: no `pyproject.toml` is among the sources; extras of a package stand in its requirement, as in `package[extra]`",
+	);
 }

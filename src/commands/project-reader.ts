@@ -64,6 +64,7 @@ export type LocatedRequirement = Pick<
 interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
 	readonly requiresDist: Requirement[];
 	readonly references: Map<string, DirectDistribution>;
+	readonly faults: Map<string, UserError>;
 	readonly pins: IndexPin[];
 }
 
@@ -90,7 +91,20 @@ export class ProjectReader {
 	}
 
 	/** A requirement of a project, once for each of the places that the project gives it. */
-	locate(
+	async locate(
+		requirement: Requirement,
+		file: ProjectFile,
+		scope: RequirementScope,
+	): Promise<readonly LocatedRequirement[]> {
+		const located = await this.#locateAll(requirement, file, scope);
+		// What is missing on this machine may be meant for another one.
+		const missing = located.find(({ fault, ...one }) => fault && !one.requirement.marker);
+		if (missing?.fault !== undefined) throw missing.fault;
+		return located;
+	}
+
+	/** Where a place leads to nothing, the fault is told only where the requirement counts. */
+	#locateAll(
 		requirement: Requirement,
 		file: ProjectFile,
 		scope: RequirementScope,
@@ -100,9 +114,13 @@ export class ProjectReader {
 		return Promise.all(
 			placed.map((one) =>
 				this.#locateAt(one, file).catch((error: unknown): LocatedRequirement => {
-					// What is missing on this machine may be meant for another one.
-					if (!(error instanceof UserError) || one.requirement.marker === undefined) throw error;
-					return { requirement: one.requirement, distribution: undefined, fault: error };
+					if (!(error instanceof UserError)) throw error;
+					const url = one.requirement.url ?? writtenPlace(one.place);
+					return {
+						requirement: { ...one.requirement, url },
+						distribution: undefined,
+						fault: error,
+					};
 				}),
 			),
 		);
@@ -210,6 +228,7 @@ export class ProjectReader {
 			providesExtra: [...optionalDependencies.keys()],
 			requiresDist: [],
 			references: new Map(),
+			faults: new Map(),
 			pins: [],
 		};
 		// Known before it is complete: projects may require one another.
@@ -220,25 +239,26 @@ export class ProjectReader {
 
 	async #fill(facts: FolderFacts, project: ProjectTable, file: ProjectFile): Promise<void> {
 		for (const requirement of project.dependencies)
-			enter(facts, await this.locate(requirement, file, {}), undefined);
+			enter(facts, await this.#locateAll(requirement, file, {}), undefined);
 		for (const [extra, requirements] of project.optionalDependencies) {
 			const condition = Marker.parse(`extra == "${extra}"`);
 			for (const requirement of requirements)
-				enter(facts, await this.locate(requirement, file, { extra }), condition);
+				enter(facts, await this.#locateAll(requirement, file, { extra }), condition);
 		}
 	}
 }
 
 function enter(
-	{ requiresDist, references, pins }: FolderFacts,
+	{ requiresDist, references, faults, pins }: FolderFacts,
 	located: readonly LocatedRequirement[],
 	condition: Marker | undefined,
 ): void {
-	for (const { requirement: written, distribution, index } of located) {
+	for (const { requirement: written, distribution, index, fault } of located) {
 		const requirement = { ...written, marker: bothMarkers(written.marker, condition) };
 		const { url } = requirement;
 		requiresDist.push(requirement);
 		if (url !== undefined && distribution !== undefined) references.set(url, distribution);
+		if (url !== undefined && fault !== undefined) faults.set(url, fault);
 		if (index !== undefined) pins.push({ requirement, index });
 	}
 }
@@ -274,6 +294,24 @@ function parsePath(path: string): Extract<DirectReference, { readonly kind: "loc
 	const reference = parseDirectReference(path);
 	if (reference.kind === "local") return reference;
 	throw new UnusableSource(`Cannot use \`${displayText(path)}\` as a path: it is a URL`);
+}
+
+/** How a place that leads to nothing is told of. */
+function writtenPlace(place: PlacedRequirement["place"]): string | undefined {
+	switch (place?.kind) {
+		case "url":
+			return place.url;
+		case "path":
+			return place.path;
+		case "git":
+			return `git+${place.repository}`;
+		case "index":
+			return place.index;
+		case "workspace":
+			return place.kind;
+		case undefined:
+			return undefined;
+	}
 }
 
 /** A requirement by place names it where others are told of it. */
