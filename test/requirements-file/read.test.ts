@@ -199,6 +199,20 @@ describe("texts", () => {
 		});
 		expect(warnings).toEqual(["Requirements file `empty.txt` does not contain any dependencies"]);
 	});
+
+	test("that only include what has none, or themselves, are warned of themselves", async () => {
+		write("empty.txt", "");
+		write("a.txt", "-r empty.txt\n-r sub/../a.txt");
+		const { warnings } = await read("a.txt");
+		expect(warnings).toEqual(["Requirements file `a.txt` does not contain any dependencies"]);
+	});
+
+	test("are found below the working directory by `PROJECT_ROOT`", async () => {
+		write("sub/a.txt", `-r \${PROJECT_ROOT}/sub/../b.txt`);
+		write("b.txt", "b");
+		const { requirements } = await read("sub/a.txt");
+		expect(requirements.map(say)).toEqual(["b sub/../b.txt:1"]);
+	});
 });
 
 describe("paths", () => {
