@@ -3,7 +3,7 @@
 import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Reporter } from "../progress/reporter.ts";
-import type { FileText } from "../settings/loaded-settings.ts";
+import type { DependencyTable } from "../settings/loaded-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Output } from "./output.ts";
 
@@ -13,18 +13,14 @@ export interface FurtherSettings {
 	readonly indexes: readonly IndexEntry[];
 	/** `dependency-metadata`. */
 	readonly declared: readonly DeclaredMetadata[];
-	/** Of all files; what is said first stands first. */
-	readonly constraintDependencies: readonly FileText[];
-	readonly overrideDependencies: readonly FileText[];
-	readonly excludeDependencies: readonly FileText[];
+	/** What each file says of dependencies; what is said first stands first. */
+	readonly dependencies: readonly DependencyTable[];
 }
 
 export const NO_FURTHER_SETTINGS: FurtherSettings = {
 	indexes: [],
 	declared: [],
-	constraintDependencies: [],
-	overrideDependencies: [],
-	excludeDependencies: [],
+	dependencies: [],
 };
 
 /** What a command is run with. */

@@ -69,7 +69,12 @@ export class Output {
 		if (this.verbosity >= 0) this.#writeResult(text);
 	}
 
-	/** A result that `-q` keeps and `-qq` silences: `freeze`, `list`, `cache size`, `compile` without a file. */
+	/** A result that nothing silences: `compile` without a file. */
+	answer(text: PaintedText): void {
+		this.#writeResult(text);
+	}
+
+	/** A result that `-q` keeps and `-qq` silences: `freeze`, `list`, `cache size`. */
 	essentialResult(text: PaintedText): void {
 		if (this.verbosity >= -1) this.#writeResult(text);
 	}

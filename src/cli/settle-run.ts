@@ -1,8 +1,7 @@
 /** What settings files say of options and variables: the one place where files and arguments meet. */
 import { basename } from "node:path";
-import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { LoadedSettings } from "../settings/loaded-settings.ts";
-import type { IndexSetting, SettingValue } from "../settings/settings-table.ts";
+import type { SettingValue } from "../settings/settings-table.ts";
 import { checkStatus } from "./check-usage.ts";
 import type { FurtherSettings } from "./command-context.ts";
 import type { Invocation } from "./invocation.ts";
@@ -10,7 +9,7 @@ import type { Option } from "./option.ts";
 import type { OptionName } from "./option-name.ts";
 import { parseValue } from "./option-value.ts";
 import type { GivenOption } from "./option-values.ts";
-import { cutoffOf } from "./run/cutoff-of.ts";
+import { entryOf } from "./run/index-entry-of.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface SettledRun {
@@ -33,12 +32,6 @@ export function settleRun(
 		settings: { ...loaded, indexes: loaded.indexes.map(entryOf) },
 		warnings: [...loaded.warnings, ...settled.warnings],
 	};
-}
-
-function entryOf({ excludeNewer, ...rest }: IndexSetting): IndexEntry {
-	if (excludeNewer === undefined) return { ...rest, excludeNewer: undefined };
-	const cutoff = cutoffOf(excludeNewer, `\`exclude-newer\` of the index \`${rest.name ?? ""}\``);
-	return { ...rest, excludeNewer: cutoff ?? "never" };
 }
 
 /** Options that count together with what files say, although they could not stand together on a command line. */

@@ -1,5 +1,6 @@
 /** What `pip compile` writes, in the format that is asked for. */
-import { isAbsolute, join, relative } from "node:path";
+import { join, sep } from "node:path";
+import type { RegistryFile } from "../distributions/distribution.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import {
 	type ResolutionPolicy,
@@ -8,13 +9,15 @@ import {
 	type UniversalTarget,
 } from "../resolver/manifest.ts";
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
+import { wasInTime } from "../resolver/upload-cutoffs.ts";
 import type { Digest } from "../standards/digest.ts";
 import { releaseDigests } from "./file-digests.ts";
+import { isOfChosenKind } from "./file-kinds.ts";
 import type { Inputs } from "./inputs.ts";
 import type { OutputFormat, OutputPlace } from "./output-file.ts";
 import type { OutputPin } from "./output-pins.ts";
 import { printLock } from "./pylock-text.ts";
-import { printRequirements, type TextOptions } from "./requirements-text.ts";
+import { printOmitted, printRequirements, type TextOptions } from "./requirements-text.ts";
 import { resolutionData } from "./resolution-data.ts";
 import { needsOf } from "./resolution-markers.ts";
 import { withFileOptions } from "./resolve-inputs.ts";
@@ -66,9 +69,12 @@ export async function compileText(
 			omitted: text.omitted,
 			lockPath: facts.output?.path ?? join(facts.workingDirectory, "pylock.toml"),
 		};
-		return header + (await printLock(resolution, lockFacts, supply));
+		const omitted = text.hasAnnotations ? printOmitted(resolution, text) : "";
+		return header + (await printLock(resolution, lockFacts, supply)) + omitted;
 	}
-	const digests = text.hasHashes ? await collectDigests(resolution, facts) : new Map();
+	const digests = text.hasHashes
+		? await collectDigests(resolution, { ...facts, policy }, text.hasHashesOfChosenKinds)
+		: new Map();
 	const textFacts = {
 		needOf: text.hasExtras || text.hasMarkers ? needReader(resolution, target) : () => undefined,
 		python: target.pythonVersion,
@@ -102,20 +108,23 @@ export function compileData(resolution: Resolution, { target }: CompileFacts): o
 function fromWorkingDirectory(file: string, workingDirectory: string): string {
 	if (/^https?:/i.test(file)) return file;
 	const path = /^file:/i.test(file) ? pathOfFileUrl(file) : file;
-	if (!isAbsolute(path)) return path;
-	const short = relative(workingDirectory, path);
-	return short === "" || short.startsWith("..") ? path : short;
+	const folder = workingDirectory + sep;
+	return path.startsWith(folder) ? path.slice(folder.length) : path;
 }
 
 /** Hashes that were written before stay as long as the version does: files that came later are not let in unasked. */
 async function collectDigests(
 	{ nodes }: Resolution,
 	{ pins, policy, supply }: CompileFacts,
+	ofChosenKinds: boolean,
 ): Promise<ReadonlyMap<ResolutionNode, readonly Digest[]>> {
 	const digestsOf = async (node: ResolutionNode): Promise<readonly Digest[]> => {
 		const known = selects(policy.upgrade, node.name) ? [] : (pins.get(node.name) ?? []);
 		const kept = known.find(({ version }) => version.equals(node.version))?.hashes ?? [];
-		return kept.length > 0 ? kept : releaseDigests(node, supply);
+		if (kept.length > 0) return kept;
+		const mayBeTaken = (file: RegistryFile): boolean =>
+			wasInTime(file, node.name, policy) && (!ofChosenKinds || isOfChosenKind(file, policy));
+		return releaseDigests(node, mayBeTaken, supply);
 	};
 	return new Map(
 		await Promise.all(nodes.map(async (node) => [node, await digestsOf(node)] as const)),

@@ -7,6 +7,9 @@ import { isUrl, placeIn } from "./written-place.ts";
 export function directPin(label: string, distribution: DirectDistribution): string {
 	const place = placeIn(distribution.given);
 	if (isEditable(distribution)) return `-e ${place}`;
+	// What follows the slashes is no server here, and other tools would take it for one.
+	const relative = /^file:\/\/(\.{1,2}\/.*|[^/]+)$/i.exec(place)?.[1];
+	if (relative !== undefined) return relative;
 	return distribution.kind === "url-wheel" || isUrl(place) ? `${label} @ ${place}` : place;
 }
 

@@ -7,9 +7,10 @@ import { hashHex } from "../runtime/hasher.ts";
 import { type Digest, printDigest } from "../standards/digest.ts";
 import type { Supply } from "./tools.ts";
 
-/** Every digest that a file of this release may have. Wheels of which nobody says one are fetched. */
+/** Every digest that such a file of this release may have. Wheels of which nobody says one are fetched. */
 export async function releaseDigests(
 	{ distribution, files }: ResolutionNode,
+	mayBeTaken: (file: RegistryFile) => boolean,
 	supply: Supply,
 ): Promise<readonly Digest[]> {
 	switch (distribution.kind) {
@@ -17,7 +18,11 @@ export async function releaseDigests(
 		case "path-wheel":
 			return directDigests(distribution, supply);
 		default: {
-			const known = await Promise.all(files().map((file) => fileDigests(file, supply)));
+			const known = await Promise.all(
+				files()
+					.filter(mayBeTaken)
+					.map((file) => fileDigests(file, supply)),
+			);
 			return [...new Map(known.flat().map((digest) => [printDigest(digest), digest])).values()];
 		}
 	}

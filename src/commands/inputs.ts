@@ -87,7 +87,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		);
 	const overriding = await read(sources.overrideFiles);
 	const excluding = await read(sources.excludeFiles);
-	const reading = { choices, reader: lazyReader(choices, tools), tools };
+	const reading = { choices, ...lazyReader(choices, tools), tools };
 	const toInputs = (entries: readonly RequirementEntry[]): Promise<readonly InputRequirement[]> =>
 		Promise.all(entries.map((entry) => inputOf(entry, reading)));
 	const toEditables = (entries: readonly RequirementEntry[]) =>
@@ -121,6 +121,7 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 			extraIndexUrls: asked.extraIndexUrls.map(({ url }) => url),
 			findLinks: asked.findLinks.map(({ url }) => url),
 			hasNoIndex: asked.noIndex,
+			entries: await reading.indexes(),
 		},
 		givenLinks: asked.findLinks.map(({ given }) => given),
 		requiresHashes: asked.requireHashes,

@@ -1,6 +1,5 @@
 /** The part of the inputs that local projects and settings bring; what reads them is loaded where there are some. */
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import { recognizeSource, type SourceKind } from "../requirements-file/source-kind.ts";
@@ -47,19 +46,25 @@ export interface LocalReading {
 	readonly choices: ProjectChoices;
 	/** Made when it is asked for. */
 	readonly reader: () => Promise<ProjectReader>;
+	/** The indexes of projects that were named so far. */
+	readonly indexes: () => Promise<readonly IndexEntry[]>;
 	readonly tools: Tools;
 }
 
 /** The reader is made once. */
-export function lazyReader(choices: ProjectChoices, tools: Tools): LocalReading["reader"] {
+export function lazyReader(
+	choices: ProjectChoices,
+	tools: Tools,
+): Pick<LocalReading, "reader" | "indexes"> {
 	let made: Promise<ProjectReader> | undefined;
-	return () => {
+	const reader = () => {
 		made ??= import("./project-reader.ts").then(
 			({ ProjectReader }) =>
 				new ProjectReader({ ...choices, hideCredentials: (url) => tools.hideCredentials(url) }),
 		);
 		return made;
 	};
+	return { reader, indexes: async () => (await made)?.indexes ?? [] };
 }
 
 /** The requirements of the projects and groups that are named, and what settings add. @throws UserError */
@@ -68,24 +73,16 @@ export async function readLocalInputs(
 	{ choices, reader, tools }: LocalReading,
 ): Promise<LocalInputs> {
 	const isAsked = projectFiles.length > 0 || choices.groups.length > 0;
-	const maySet = choices.hasSettings && hasProjectAbove(choices.folder, tools);
-	if (!isAsked && !maySet) return NOTHING;
+	const hasSettings = choices.settings.length > 0;
+	if (!isAsked && !hasSettings) return NOTHING;
 	const { readProjects, readGroups, readSettings } = await import("./project-inputs.ts");
 	const means = { reader: await reader(), tools };
-	const settings = maySet ? await readSettings(choices.folder, means) : undefined;
+	const settings = hasSettings ? await readSettings(choices.settings, means) : undefined;
 	const requirements = [
 		...(await readProjects(projectFiles, choices.extras, means)),
 		...(await readGroups(choices, means)),
 	];
 	return { ...NOTHING, ...settings, requirements };
-}
-
-/** Whether there is any file on the way up that may hold settings. */
-function hasProjectAbove(folder: string | undefined, { workingDirectory }: Tools): boolean {
-	for (let here = resolve(workingDirectory, folder ?? "."); ; here = dirname(here)) {
-		if (existsSync(join(here, "pyproject.toml")) || existsSync(join(here, "uv.toml"))) return true;
-		if (dirname(here) === here) return false;
-	}
 }
 
 /** Whether the file is a `pyproject.toml`, of which a source may be read. */
@@ -132,7 +129,7 @@ export function refuseMisplaced(sources: NamedFiles): void {
 	const { extras } = projects;
 	if (!extras.all && extras.names.length === 0) return;
 	if (sources.requirementFiles.some(isProject)) return;
-	throw new NoExtras("Cannot take extras: no `pyproject.toml` is among the sources", {
-		hints: ["Write the extra into the requirement, as in `package[extra]`"],
-	});
+	throw new NoExtras(
+		"Cannot take extras: no `pyproject.toml` is among the sources; extras of a package stand in its requirement, as in `package[extra]`",
+	);
 }

@@ -42,8 +42,7 @@ export function checkOutput(
 ): void {
 	if (basename(path) === "pyproject.toml") {
 		throw new UnusableOutput(
-			"Cannot write `pyproject.toml`: it holds requirements, and pins are written to a file of their own",
-			{ hints: ["Name a file such as `requirements.txt` or `pylock.toml`"] },
+			"Cannot write `pyproject.toml`: it holds requirements, and pins are written to a file of their own, such as `requirements.txt` or `pylock.toml`",
 		);
 	}
 	if (format === "pylock.toml" && !isPylockFilename(basename(path))) {

@@ -273,7 +273,7 @@ function findTarget(
 	if (universal === undefined) return targetFor(interpreter, chosen);
 	return {
 		kind: "universal",
-		pythonVersion: pythonVersion === undefined ? interpreter.version : Version.parse(pythonVersion),
+		pythonVersion: Version.parse(pythonVersion ?? interpreter.pythonVersion.join(".")),
 		environments: inputs.environments,
 		requiredEnvironments: inputs.requiredEnvironments,
 		forkStrategy: universal.forkStrategy,

@@ -1,5 +1,8 @@
 /** What is taken of local projects: extras, groups, sources. */
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import { NO_PROJECT, type ProjectSelection } from "../resolver/manifest.ts";
+import type { DependencyTable } from "../settings/loaded-settings.ts";
+import type { IndexSetting } from "../settings/settings-table.ts";
 
 export interface ProjectChoices {
 	readonly extras: { readonly all: boolean; readonly names: readonly string[] };
@@ -12,8 +15,10 @@ export interface ProjectChoices {
 	readonly indexNames: ReadonlySet<string>;
 	/** Whether a folder may stand for the distribution that a build would make of it. */
 	readonly takesFolders: boolean;
-	/** Whether the settings of the project in the working directory hold. */
-	readonly hasSettings: boolean;
+	/** What settings files say of dependencies. */
+	readonly settings: readonly DependencyTable[];
+	/** An index that a project defines, with the moment that its `exclude-newer` means. */
+	readonly openIndex: (setting: IndexSetting) => IndexEntry;
 }
 
 /** Nothing of local projects. */
@@ -24,5 +29,6 @@ export const NO_CHOICES: ProjectChoices = {
 	noSources: NO_PROJECT,
 	indexNames: new Set(),
 	takesFolders: false,
-	hasSettings: false,
+	settings: [],
+	openIndex: (setting) => ({ ...setting, excludeNewer: undefined }),
 };

@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { DependencySettings } from "../project/dependency-settings.ts";
-import { findDependencySettings, shorten } from "../project/find-settings.ts";
 import { type ProjectFile, readProjectFile, UnreadableProject } from "../project/project-file.ts";
 import { type ExtraSelection, selectExtras } from "../project/select-extras.ts";
+import { readDependencyTables } from "../project/settings-inputs.ts";
+import { shorten } from "../project/shorten-path.ts";
 import type { InputRequirement, Origin, PackageRule } from "../resolver/manifest.ts";
 import { resolveDependencyGroup } from "../standards/dependency-groups.ts";
 import { parseDirectReference } from "../standards/direct-reference.ts";
@@ -104,40 +105,52 @@ function projectFolder(folder: string | undefined, { workingDirectory }: Tools):
 	return path.endsWith("pyproject.toml") && existsSync(path) ? resolve(path, "..") : path;
 }
 
-/** What `[tool.uv]` or `uv.toml` says here of dependencies; nothing where there is neither. */
-export async function readSettings(folder: string | undefined, means: Means): Promise<FoundInputs> {
-	const { reader, tools } = means;
-	const found = findDependencySettings(projectFolder(folder, tools), {
+/** What settings files say of dependencies, of all files together. */
+export async function readSettings(
+	tables: ProjectChoices["settings"],
+	{ reader, tools }: Means,
+): Promise<FoundInputs> {
+	const found = readDependencyTables(tables, {
 		cwd: tools.workingDirectory,
 		warn: (message) => tools.reporter.report({ kind: "warning", message }),
 	});
-	if (found === undefined) return {};
-	const origin: Origin = { settings: found.shown };
-	const toInputs = (requirements: readonly Requirement[]) =>
-		Promise.all(
-			requirements.map(async (requirement) => {
-				return { ...(await reader.locateWritten(requirement, found.shown)), origin, hashes: [] };
-			}),
-		);
+	const each = await Promise.all(
+		found.map(async ({ shown, settings }) => {
+			const origin: Origin = { settings: shown };
+			const toInputs = (requirements: readonly Requirement[]) =>
+				Promise.all(
+					requirements.map(async (requirement) => {
+						return { ...(await reader.locateWritten(requirement, shown)), origin, hashes: [] };
+					}),
+				);
+			return {
+				...settings,
+				constraints: await toInputs(settings.constraints),
+				overrides: await toInputs(settings.overrides),
+				packageRules: await Promise.all(
+					settings.packageRules.map(async ({ overrides, ...rule }) => {
+						return { ...rule, overrides: await toInputs(overrides) };
+					}),
+				),
+			};
+		}),
+	);
 	return {
-		...found.settings,
-		constraints: await toInputs(found.settings.constraints),
-		overrides: await toInputs(found.settings.overrides),
-		packageRules: await Promise.all(
-			found.settings.packageRules.map(async ({ overrides, ...rule }) => {
-				return { ...rule, overrides: await toInputs(overrides) };
-			}),
-		),
+		constraints: each.flatMap(({ constraints }) => constraints),
+		overrides: each.flatMap(({ overrides }) => overrides),
+		excludes: each.flatMap(({ excludes }) => excludes),
+		packageRules: each.flatMap(({ packageRules }) => packageRules),
+		environments: each.flatMap(({ environments }) => environments),
+		requiredEnvironments: each.flatMap(({ requiredEnvironments }) => requiredEnvironments),
 	};
 }
 
-type FoundInputs = Partial<
-	Omit<DependencySettings, "constraints" | "overrides" | "packageRules"> & {
-		readonly packageRules: readonly PackageRule[];
-		readonly constraints: readonly InputRequirement[];
-		readonly overrides: readonly InputRequirement[];
-	}
->;
+interface FoundInputs
+	extends Omit<DependencySettings, "constraints" | "overrides" | "packageRules"> {
+	readonly packageRules: readonly PackageRule[];
+	readonly constraints: readonly InputRequirement[];
+	readonly overrides: readonly InputRequirement[];
+}
 
 function readLocal(location: string, { workingDirectory }: Tools): ProjectFile {
 	if (/^https?:/i.test(location)) {

@@ -6,6 +6,7 @@ import type {
 	IndexPin,
 	ProjectDirectory,
 } from "../distributions/distribution.ts";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../project/place-requirement.ts";
 import { type ProjectFile, readProjectFile } from "../project/project-file.ts";
 import { type InputRequirement, type ProjectSelection, selects } from "../resolver/manifest.ts";
+import type { IndexSetting } from "../settings/settings-table.ts";
 import { type DirectReference, parseDirectReference } from "../standards/direct-reference.ts";
 import { Marker } from "../standards/marker.ts";
 import { isStatic, type ProjectTable } from "../standards/pyproject.ts";
@@ -44,6 +46,8 @@ export interface ProjectReaderOptions {
 	readonly noSources: ProjectSelection;
 	/** The indexes that the command line names. */
 	readonly indexNames: ReadonlySet<string>;
+	/** An index that a project defines, as requests need it. */
+	readonly openIndex: (setting: IndexSetting) => IndexEntry;
 	/** Whether a folder may stand for the distribution that a build would make of it. */
 	readonly takesFolders: boolean;
 	/** Takes user information out of a URL and keeps it where requests find it. */
@@ -60,12 +64,14 @@ export type LocatedRequirement = Pick<
 interface FolderFacts extends Omit<ProjectDirectory, "given" | "isEditable"> {
 	readonly requiresDist: Requirement[];
 	readonly references: Map<string, DirectDistribution>;
+	readonly faults: Map<string, UserError>;
 	readonly pins: IndexPin[];
 }
 
 export class ProjectReader {
 	readonly #options: ProjectReaderOptions;
 	readonly #folders: Map<string, FolderFacts> = new Map();
+	readonly #indexes: Map<string, IndexSetting> = new Map();
 
 	constructor(options: ProjectReaderOptions) {
 		this.#options = options;
@@ -85,7 +91,20 @@ export class ProjectReader {
 	}
 
 	/** A requirement of a project, once for each of the places that the project gives it. */
-	locate(
+	async locate(
+		requirement: Requirement,
+		file: ProjectFile,
+		scope: RequirementScope,
+	): Promise<readonly LocatedRequirement[]> {
+		const located = await this.#locateAll(requirement, file, scope);
+		// What is missing on this machine may be meant for another one.
+		const missing = located.find(({ fault, ...one }) => fault && !one.requirement.marker);
+		if (missing?.fault !== undefined) throw missing.fault;
+		return located;
+	}
+
+	/** Where a place leads to nothing, the fault is told only where the requirement counts. */
+	#locateAll(
 		requirement: Requirement,
 		file: ProjectFile,
 		scope: RequirementScope,
@@ -95,9 +114,13 @@ export class ProjectReader {
 		return Promise.all(
 			placed.map((one) =>
 				this.#locateAt(one, file).catch((error: unknown): LocatedRequirement => {
-					// What is missing on this machine may be meant for another one.
-					if (!(error instanceof UserError) || one.requirement.marker === undefined) throw error;
-					return { requirement: one.requirement, distribution: undefined, fault: error };
+					if (!(error instanceof UserError)) throw error;
+					const url = one.requirement.url ?? writtenPlace(one.place);
+					return {
+						requirement: { ...one.requirement, url },
+						distribution: undefined,
+						fault: error,
+					};
 				}),
 			),
 		);
@@ -112,10 +135,8 @@ export class ProjectReader {
 			case undefined:
 				return this.locateWritten(requirement, file.shown);
 			case "index": {
-				const isKnown =
-					file.indexNames.has(place.index) || this.#options.indexNames.has(place.index);
-				if (isKnown) return { requirement, distribution: undefined, index: place.index };
-				throw unusable(name, file.shown, `no index is named \`${displayText(place.index)}\``);
+				this.#takeIndex(place.index, name, file);
+				return { requirement, distribution: undefined, index: place.index };
 			}
 			case "url":
 				return this.#locateUrl(requirement, place.url, file.shown);
@@ -135,6 +156,26 @@ export class ProjectReader {
 					{ hints: [`Give its folder with \`${name} = { path = "…" }\` in \`tool.uv.sources\``] },
 				);
 		}
+	}
+
+	/** The indexes of projects that their sources name; they serve nothing else. */
+	get indexes(): readonly IndexEntry[] {
+		return [...this.#indexes.values()].map((index) => ({
+			...this.#options.openIndex(index),
+			isDefault: false,
+			isExplicit: true,
+		}));
+	}
+
+	#takeIndex(named: string, project: string, file: ProjectFile): void {
+		if (this.#options.indexNames.has(named)) return;
+		const index = file.indexes.find(({ name }) => name === named);
+		if (index === undefined)
+			throw unusable(project, file.shown, `no index is named \`${displayText(named)}\``);
+		const known = this.#indexes.get(named) ?? index;
+		this.#indexes.set(named, known);
+		if (known.url === index.url) return;
+		throw unusable(project, file.shown, `another project calls another index \`${named}\``);
 	}
 
 	/** A requirement that stands in the file `shown`, without regard to its sources. */
@@ -187,6 +228,7 @@ export class ProjectReader {
 			providesExtra: [...optionalDependencies.keys()],
 			requiresDist: [],
 			references: new Map(),
+			faults: new Map(),
 			pins: [],
 		};
 		// Known before it is complete: projects may require one another.
@@ -197,25 +239,26 @@ export class ProjectReader {
 
 	async #fill(facts: FolderFacts, project: ProjectTable, file: ProjectFile): Promise<void> {
 		for (const requirement of project.dependencies)
-			enter(facts, await this.locate(requirement, file, {}), undefined);
+			enter(facts, await this.#locateAll(requirement, file, {}), undefined);
 		for (const [extra, requirements] of project.optionalDependencies) {
 			const condition = Marker.parse(`extra == "${extra}"`);
 			for (const requirement of requirements)
-				enter(facts, await this.locate(requirement, file, { extra }), condition);
+				enter(facts, await this.#locateAll(requirement, file, { extra }), condition);
 		}
 	}
 }
 
 function enter(
-	{ requiresDist, references, pins }: FolderFacts,
+	{ requiresDist, references, faults, pins }: FolderFacts,
 	located: readonly LocatedRequirement[],
 	condition: Marker | undefined,
 ): void {
-	for (const { requirement: written, distribution, index } of located) {
+	for (const { requirement: written, distribution, index, fault } of located) {
 		const requirement = { ...written, marker: bothMarkers(written.marker, condition) };
 		const { url } = requirement;
 		requiresDist.push(requirement);
 		if (url !== undefined && distribution !== undefined) references.set(url, distribution);
+		if (url !== undefined && fault !== undefined) faults.set(url, fault);
 		if (index !== undefined) pins.push({ requirement, index });
 	}
 }
@@ -251,6 +294,24 @@ function parsePath(path: string): Extract<DirectReference, { readonly kind: "loc
 	const reference = parseDirectReference(path);
 	if (reference.kind === "local") return reference;
 	throw new UnusableSource(`Cannot use \`${displayText(path)}\` as a path: it is a URL`);
+}
+
+/** How a place that leads to nothing is told of. */
+function writtenPlace(place: PlacedRequirement["place"]): string | undefined {
+	switch (place?.kind) {
+		case "url":
+			return place.url;
+		case "path":
+			return place.path;
+		case "git":
+			return `git+${place.repository}`;
+		case "index":
+			return place.index;
+		case "workspace":
+			return place.kind;
+		case undefined:
+			return undefined;
+	}
 }
 
 /** A requirement by place names it where others are told of it. */

@@ -2,19 +2,16 @@
 import { dirname, relative, sep } from "node:path";
 import type { PathWheel, RegistryFile, UrlWheel } from "../distributions/distribution.ts";
 import { ForkScope } from "../resolver/fork-scope.ts";
-import {
-	type ResolutionPolicy,
-	selects,
-	type Target,
-	type UniversalTarget,
-} from "../resolver/manifest.ts";
-import { PythonRequirement } from "../resolver/requires-python.ts";
+import type { ResolutionPolicy, Target, UniversalTarget } from "../resolver/manifest.ts";
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
-import { MachineScope } from "../resolver/scope.ts";
+import { MachineScope, type Scope } from "../resolver/scope.ts";
+import { wasInTime } from "../resolver/upload-cutoffs.ts";
+import { platformsOf } from "../resolver/wheel-environments.ts";
 import type { Digest } from "../standards/digest.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
 import { printPylock, type WrittenFile, type WrittenSource } from "../standards/pylock-document.ts";
-import type { Version } from "../standards/version.ts";
 import { directDigests, fileDigests } from "./file-digests.ts";
+import { mayBeBuilt, mayBeWheel } from "./file-kinds.ts";
 import type { Supply } from "./tools.ts";
 
 /** The tool whose layout and fields are written: who reads locks by it finds what it expects. */
@@ -22,7 +19,10 @@ const CREATED_BY = "uv";
 
 export interface PylockFacts {
 	readonly target: Target | UniversalTarget;
-	readonly policy: Pick<ResolutionPolicy, "excludeNewer" | "noBinary" | "onlyBinary">;
+	readonly policy: Pick<
+		ResolutionPolicy,
+		"excludeNewer" | "excludeNewerPackages" | "noBinary" | "onlyBinary"
+	>;
 	/** Where the distribution is needed. */
 	needOf(node: ResolutionNode): Need | undefined;
 	/** Normalized names that are left out. */
@@ -37,7 +37,6 @@ export async function printLock(
 	facts: PylockFacts,
 	supply: Supply,
 ): Promise<string> {
-	const { pythonVersion } = facts.target;
 	const packages = nodes
 		.filter(({ name }) => !facts.omitted.has(name))
 		.map(async (node) => ({
@@ -48,19 +47,22 @@ export async function printLock(
 		}));
 	return printPylock({
 		createdBy: CREATED_BY,
-		requiresPython: `>=${shortRelease(pythonVersion)}`,
+		requiresPython: `>=${firstPython(facts.target)}`,
 		packages: await Promise.all(packages),
 	});
 }
 
-/** 3.12.0 is 3.12. */
-function shortRelease({ release }: Version): string {
+/** 3.12.0 is 3.12, unless the user says so. */
+function firstPython(target: Target | UniversalTarget): string {
+	const { release } = target.pythonVersion;
+	if ("kind" in target) return release.join(".");
 	const [major = 3, minor = 0, patch = 0] = release;
 	return patch === 0 ? `${major}.${minor}` : `${major}.${minor}.${patch}`;
 }
 
-function markerOf(node: ResolutionNode, { needOf, target }: PylockFacts): string | undefined {
-	const text = needOf(node)?.base.simplifyFrom(target.pythonVersion).toUsualText() ?? "";
+function markerOf(node: ResolutionNode, { needOf }: PylockFacts): string | undefined {
+	const need = needOf(node);
+	const text = (need?.unabridged ?? need?.base)?.toUsualText() ?? "";
 	return text === "" ? undefined : text;
 }
 
@@ -73,51 +75,66 @@ async function sourceOf(
 	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel") {
 		return { kind: "archive", file: await directFile(distribution, facts, supply) };
 	}
-	const files = node.files().filter(isOffered(node, facts));
-	const isTaken = wheelFilter(node, facts);
+	if (distribution.kind === "directory") {
+		const { path, isEditable } = distribution;
+		return { kind: "directory", path: pathFrom(facts.lockPath, path) || ".", isEditable };
+	}
+	const scope = scopeOf(node, facts);
+	const files = node.files().filter(isOffered(node, facts, scope.python));
+	const isTaken = wheelFilter(node, facts, scope);
 	const [sdist] = files.filter((file) => file.kind === "registry-sdist").sort(compareSdists);
 	return {
 		kind: "registry",
 		sdist:
-			sdist === undefined || !mayBeBuilt(node.name, facts)
+			sdist === undefined || !mayBeBuilt(node.name, facts.policy)
 				? undefined
 				: await listedFile(sdist, supply),
-		wheels: await Promise.all(files.filter(isTaken).map((file) => listedFile(file, supply))),
+		wheels: await Promise.all(
+			files
+				.filter(isTaken)
+				.sort(compareNames)
+				.map((file) => listedFile(file, supply)),
+		),
 	};
+}
+
+/** Whom the distribution is for: the machine, or all environments in which it is needed. */
+function scopeOf(node: ResolutionNode, { target, needOf }: PylockFacts): Scope {
+	if ("tags" in target) return new MachineScope(target);
+	return ForkScope.from(target.pythonVersion).narrow(needOf(node)?.base ?? MarkerTree.always);
 }
 
 /** What the resolver could have taken: uploaded in time, not yanked unless the choice is, made for this Python. */
 function isOffered(
-	{ distribution }: ResolutionNode,
-	{ target, policy }: PylockFacts,
+	{ distribution, name }: ResolutionNode,
+	{ policy }: PylockFacts,
+	python: Scope["python"],
 ): (file: RegistryFile) => boolean {
-	const python = new PythonRequirement(target.pythonVersion);
 	const isYanked = "yanked" in distribution && distribution.yanked !== undefined;
-	const { excludeNewer } = policy;
 	return ({ index, uploadTime, yanked, requiresPython }) => {
 		if (yanked !== undefined && !isYanked) return false;
 		if (requiresPython !== undefined && !python.acceptsText(requiresPython)) return false;
-		if (excludeNewer === undefined || index.format === "flat") return true;
-		return uploadTime !== undefined && uploadTime < excludeNewer;
+		return wasInTime({ index, uploadTime }, name, policy);
 	};
 }
 
 function wheelFilter(
 	{ name }: ResolutionNode,
-	{ target, policy }: PylockFacts,
+	{ policy }: PylockFacts,
+	scope: Scope,
 ): (file: RegistryFile) => boolean {
-	const { noBinary, onlyBinary } = policy;
-	const scope = "tags" in target ? new MachineScope(target) : ForkScope.from(target.pythonVersion);
-	const isRefused =
-		selects(noBinary, name) && (noBinary.names.has(name) || !onlyBinary.names.has(name));
-	return (file) =>
-		!isRefused && file.kind === "registry-wheel" && scope.rank(file.filename.tags) !== undefined;
+	const isTaken = mayBeWheel(name, policy);
+	return (file) => {
+		if (!isTaken || file.kind !== "registry-wheel") return false;
+		const { tags } = file.filename;
+		if (scope.rank(tags) === undefined) return false;
+		return !(scope instanceof ForkScope) || scope.overlaps(platformsOf(tags));
+	};
 }
 
-/** A name of one selection outranks `all` of the other. */
-function mayBeBuilt(name: string, { policy: { noBinary, onlyBinary } }: PylockFacts): boolean {
-	if (!selects(onlyBinary, name)) return true;
-	return !onlyBinary.names.has(name) && noBinary.names.has(name);
+/** The order of an index may be another tomorrow. */
+function compareNames(left: RegistryFile, right: RegistryFile): number {
+	return left.filename.given < right.filename.given ? -1 : 1;
 }
 
 const SDIST_ENDINGS = [".tar.gz", ".zip"];

@@ -9,6 +9,8 @@ import { type SourceFlag, tellSources } from "./source-text.ts";
 
 export interface TextOptions {
 	readonly hasHashes: boolean;
+	/** Whether they are only those of files of the kinds that may be taken. */
+	readonly hasHashesOfChosenKinds: boolean;
 	readonly hasExtras: boolean;
 	/** Whether pins say where they are needed. */
 	readonly hasMarkers: boolean;
@@ -46,12 +48,16 @@ export function printRequirements(
 	const blocks = editablesFirst(shown)
 		.flatMap((node) => pinsOf(node, facts, options))
 		.map((pin) => `${printPin(pin, context)}\n`);
-	return blocks.join("") + printOmitted(resolution, options);
+	return blocks.join("") + (options.hasAnnotations ? printOmitted(resolution, options) : "");
 }
 
-function printOmitted({ nodes }: Resolution, { omitted, hasAnnotations }: TextOptions): string {
+/** The names that are left out, as comments; empty where there are none. */
+export function printOmitted(
+	{ nodes }: Resolution,
+	{ omitted }: Pick<TextOptions, "omitted">,
+): string {
 	const names = nodes.map(({ name }) => name).filter((name) => omitted.has(name));
-	if (names.length === 0 || !hasAnnotations) return "";
+	if (names.length === 0) return "";
 	const lines = names.map((name) => `# ${name}\n`);
 	return `\n# The following packages were excluded from the output:\n${lines.join("")}`;
 }

@@ -1,4 +1,5 @@
 /** What can be installed, and where its bytes come from: a union on `kind`. */
+import type { UserError } from "../errors/user-error.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { ProjectFile } from "../standards/project-page.ts";
 import type { Requirement } from "../standards/requirement.ts";
@@ -77,6 +78,8 @@ export interface ProjectDirectory {
 	readonly providesExtra: readonly string[];
 	/** What the URLs and paths in `requiresDist` lead to. */
 	readonly references: ReadonlyMap<string, DirectDistribution>;
+	/** Why some of its URLs and paths lead to nothing: a failure where the requirement counts. */
+	readonly faults?: ReadonlyMap<string, UserError>;
 	readonly pins: readonly IndexPin[];
 }
 

@@ -45,8 +45,7 @@ export async function downloadWheel(
 	const what = `\`${distribution.name}==${distribution.version}\` from ${displayUrl(url)}`;
 	if (answer.kind === "offline") {
 		throw new UnavailableDistribution(
-			`Cannot fetch ${what}: it is not in the cache and the network may not be used`,
-			{ hints: ["Run the command once without `--offline`"] },
+			`Cannot fetch ${what}: it is not in the cache and the network may not be used until the command is run without \`--offline\``,
 		);
 	}
 	throw new UnavailableDistribution(

@@ -11,6 +11,7 @@ import type {
 	ProjectAnswer,
 	ResolutionMetadata,
 } from "../resolver/package-source.ts";
+import { BadWheel } from "../wheel/bad-wheel.ts";
 import { readCachedMetadata } from "./cached-wheel.ts";
 import { UnavailableDistribution } from "./download-wheel.ts";
 import type { EarlyWheels } from "./early-wheels.ts";
@@ -90,6 +91,9 @@ export class IndexPackageSource implements PackageSource {
 		try {
 			return await this.#ask(distribution);
 		} catch (error) {
+			// What an index lists and is no wheel is no candidate; what the user named is told.
+			if (error instanceof BadWheel && distribution.kind === "registry-wheel")
+				return { kind: "invalid", reason: error.message };
 			const status = ignoredStatus(error, distribution);
 			if (status === undefined) throw error;
 			return { kind: "invalid", reason: `its index answered with status ${status}` };

@@ -1,5 +1,6 @@
 /** What a project requires with some of its extras, its requirements on itself replaced by what they stand for. Pure. */
 import type { Marker } from "../standards/marker.ts";
+import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { ProjectTable } from "../standards/pyproject.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import { bothMarkers } from "./place-requirement.ts";
@@ -35,7 +36,9 @@ function expand(
 	path: readonly string[],
 ): readonly ExtraRequirement[] {
 	const requirements =
-		extra === undefined ? project.dependencies : (project.optionalDependencies.get(extra) ?? []);
+		extra === undefined
+			? project.dependencies
+			: [...(project.optionalDependencies.get(extra) ?? []), ...conditional(project, extra)];
 	return requirements.flatMap((requirement) => {
 		if (requirement.name !== project.name) return [{ requirement, extra }];
 		// What it says of its own version is for the resolver to judge.
@@ -46,6 +49,16 @@ function expand(
 			.flatMap((name) => expand(project, name, extra === undefined ? path : [...path, extra]))
 			.map((one) => within(one, requirement.marker));
 		return [...itself, ...inner];
+	});
+}
+
+/** Dependencies of the project itself that name the extra in their markers. */
+function conditional(project: ProjectTable, extra: string): readonly Requirement[] {
+	return project.dependencies.flatMap((requirement) => {
+		if (requirement.marker?.mentionsExtra() !== true) return [];
+		const where = MarkerTree.ofUsual(requirement.marker, [extra]);
+		if (where === MarkerTree.ofUsual(requirement.marker)) return [];
+		return [{ ...requirement, marker: where.toMarker() }];
 	});
 }
 

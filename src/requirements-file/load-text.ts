@@ -1,6 +1,6 @@
 /** Where a file named in a requirements file is, and its text. */
 import { readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { displayUrl } from "../errors/display-url.ts";
 import { errorCode } from "../platform/files.ts";
 import { parseDirectReference } from "../standards/direct-reference.ts";
@@ -51,8 +51,10 @@ export class TextLoader {
 		const folder = from?.kind === "file" ? dirname(from.address) : this.options.cwd;
 		const path = /^file:/i.test(named) ? pathOfFileUrl(named) : named;
 		const address = resolve(folder, path);
-		const isAsNamed = from === undefined && path === named;
-		return { kind: "file", address, shown: isAsNamed ? named : this.shorten(address) };
+		if (from === undefined && path === named) return { kind: "file", address, shown: named };
+		if (isAbsolute(path)) return { kind: "file", address, shown: this.shorten(path) };
+		const shown = from?.kind === "file" ? this.shorten(besides(from.shown, path)) : path;
+		return { kind: "file", address, shown };
 	}
 
 	/**
@@ -73,9 +75,15 @@ export class TextLoader {
 
 	/** The path from the current directory, where it leads down. */
 	private shorten(path: string): string {
-		const short = relative(this.options.cwd, path);
-		return short === "" || short.startsWith("..") ? path : short;
+		const folder = this.options.cwd + sep;
+		return path.startsWith(folder) ? path.slice(folder.length) : path;
 	}
+}
+
+/** The way through the folder of the file that names it, as it is written. */
+function besides(shown: string, named: string): string {
+	const folder = shown.replace(/[^/\\]*$/, "");
+	return folder === "" ? named.replace(/^(?:\.[/\\]+)+/, "") : folder + named;
 }
 
 function remote(url: string): Location {

@@ -112,6 +112,8 @@ function readReference(
 	if (refused !== undefined) {
 		throw context.fail(span, `the value of \`${refused}\` has space or control characters in it`);
 	}
+	const unset = context.variables === undefined ? undefined : /^\$\{([A-Z0-9_]+)\}/.exec(text);
+	if (unset) throw context.fail(span, `the variable \`${unset[1]}\` is not set`);
 	// A folder that is named without `./` is a path here and nothing else.
 	const isWord = context.isEditable === true && NAME_REGEXP.test(text);
 	try {

@@ -30,7 +30,7 @@ export interface RequirementsSource {
 
 /** What reading needs of the world. */
 export interface ReadOptions extends LoadOptions {
-	/** The value of an environment variable. */
+	/** The value of an environment variable; `PROJECT_ROOT` is `cwd` where it is not set. */
 	readonly variables: VariableLookup;
 }
 
@@ -57,37 +57,45 @@ class RequirementsReader {
 	private readonly seen = new Set<string>();
 
 	constructor(options: ReadOptions) {
-		this.options = options;
+		const { variables, cwd } = options;
+		const root = (name: string) => (name === "PROJECT_ROOT" ? cwd : undefined);
+		this.options = { ...options, variables: (name) => variables(name) ?? root(name) };
 		this.loader = new TextLoader(options);
 		this.collector = new RequirementsCollector(options.cwd);
 	}
 
-	async readSource(role: RequirementsSource["role"], location: string): Promise<void> {
-		await this.readFile(role, this.loader.locate(location, undefined));
+	async readSource(role: RequirementsSource["role"], given: string): Promise<void> {
+		const location = this.loader.locate(given, undefined);
+		if (this.seen.has(keyOf(role, location))) return;
+		const saysAnything = await this.readFile(role, location);
+		if (saysAnything || role === "constraints") return;
+		this.collector.warn(
+			`Requirements file \`${location.shown}\` does not contain any dependencies`,
+		);
 	}
 
-	private async readFile(role: RequirementsSource["role"], location: Location): Promise<void> {
-		const key = `${role} ${location.address}`;
-		if (this.seen.has(key)) return;
-		this.seen.add(key);
+	/** Whether anything was said that had not been read before. */
+	private async readFile(role: RequirementsSource["role"], location: Location): Promise<boolean> {
+		if (this.seen.has(keyOf(role, location))) return false;
+		this.seen.add(keyOf(role, location));
 		const file = { file: location.shown, text: await this.loader.load(location) };
-		if (await this.readAsScript(role, location, file)) return;
+		if (await this.readAsScript(role, location, file)) return true;
 		const statements = parseRequirementsFile(file, {
 			variables: location.kind === "remote" ? undefined : this.options.variables,
 			resolvePath: (path) => resolve(this.options.cwd, path),
 		});
-		if (statements.length === 0 && role === "requirements") {
-			this.collector.warn(`Requirements file \`${file.file}\` does not contain any dependencies`);
-		}
+		let saysAnything = false;
 		for (const statement of statements) {
 			if (location.kind === "remote") requireRemote(statement, file);
 			if (statement.kind === "include" || statement.kind === "constraint") {
-				await this.readIncluded(role, { statement, file, location });
+				if (await this.readIncluded(role, { statement, file, location })) saysAnything = true;
 			} else {
 				this.requireNoFileName(statement, file);
 				this.collector.add(statement, { file, location, role });
+				saysAnything = true;
 			}
 		}
+		return saysAnything;
 	}
 
 	/** By its name, or where there is a block in a file whose name says nothing. */
@@ -123,7 +131,7 @@ class RequirementsReader {
 			file,
 			location,
 		}: { statement: IncludeStatement; file: NamedText; location: Location },
-	): Promise<void> {
+	): Promise<boolean> {
 		const included = this.loader.locate(statement.value, location);
 		if (location.kind === "remote" && included.kind !== "remote") {
 			throw invalidAt(file, statement.span, {
@@ -136,7 +144,7 @@ class RequirementsReader {
 				reason: `\`${displayUrl(statement.given)}\` is not a requirements file and cannot be included`,
 			});
 		}
-		await this.readFile(statement.kind === "constraint" ? "constraints" : role, included);
+		return this.readFile(statement.kind === "constraint" ? "constraints" : role, included);
 	}
 
 	/** `requirements.txt` alone is a valid name of a project that hardly anybody means. */
@@ -148,6 +156,10 @@ class RequirementsReader {
 			hints: [`Include the file with \`-r ${statement.given}\`.`],
 		});
 	}
+}
+
+function keyOf(role: RequirementsSource["role"], { address }: Location): string {
+	return `${role} ${address}`;
 }
 
 type IncludeStatement = Statement & { readonly kind: "include" | "constraint" };

@@ -1,10 +1,11 @@
 /** Inputs that contradict themselves, found before anything is asked. */
 
 import { printRequirement } from "../standards/requirement.ts";
+import { ForkScope } from "./fork-scope.ts";
 import { isPin } from "./input-facts.ts";
 import type { InputRequirement, Manifest } from "./manifest.ts";
 import { ConflictingUrls, UnpinnedRequirement, UnsupportedInput } from "./resolution-errors.ts";
-import { MachineScope, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** @throws UnsupportedInput, the fault of an input, ConflictingUrls, UnpinnedRequirement */
 export function checkManifest(manifest: Manifest, scope: Scope): void {
@@ -16,12 +17,12 @@ export function checkManifest(manifest: Manifest, scope: Scope): void {
 		if (requirement.url !== undefined && distribution === undefined)
 			throw new UnsupportedInput(printRequirement(requirement), origin);
 	}
-	if (scope instanceof MachineScope) checkUrls(inputs);
+	checkUrls(inputs, scope);
 	if (!manifest.policy.requireHashes) return;
 	for (const input of manifest.requirements) checkHash(input, manifest.constraints);
 }
 
-function checkUrls(inputs: readonly InputRequirement[]): void {
+function checkUrls(inputs: readonly InputRequirement[], scope: Scope): void {
 	const byName = new Map<string, InputRequirement[]>();
 	for (const input of inputs) {
 		if (input.distribution === undefined) continue;
@@ -29,7 +30,20 @@ function checkUrls(inputs: readonly InputRequirement[]): void {
 		byName.set(input.requirement.name, [...known, input]);
 	}
 	for (const [name, same] of byName)
-		if (new Set(same.map(place)).size > 1) throw new ConflictingUrls(name, same);
+		if (new Set(same.map(place)).size > 1 && contradict(same, scope))
+			throw new ConflictingUrls(name, same);
+}
+
+/** Whether two of them name different places for one environment; all of them hold in the scope. */
+function contradict(same: readonly InputRequirement[], scope: Scope): boolean {
+	if (!(scope instanceof ForkScope)) return true;
+	return same.some((one, index) =>
+		same.slice(index + 1).some((other) => {
+			if (place(one) === place(other)) return false;
+			const [first, second] = [one, other].map((input) => scope.treeOf(input.requirement.marker));
+			return first !== undefined && second !== undefined && first.overlaps(second);
+		}),
+	);
 }
 
 function place({ distribution }: InputRequirement): string | undefined {

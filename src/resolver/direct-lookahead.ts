@@ -70,6 +70,8 @@ function place(
 	asker: DirectDistribution,
 	facts: InputFacts,
 ): DirectDistribution | undefined {
+	const fault = asker.kind === "directory" ? asker.faults?.get(requirement.url) : undefined;
+	if (fault !== undefined) throw fault;
 	const brought = asker.kind === "directory" ? asker.references.get(requirement.url) : undefined;
 	if (brought !== undefined) return brought;
 	if (facts.directOf(requirement.name) !== undefined) return undefined;

@@ -7,6 +7,7 @@ import { describeOrigin, type InputRequirement, type Origin } from "./manifest.t
 /** Two inputs name different URLs for one project. */
 export class ConflictingUrls extends UserError {
 	readonly code = "conflicting-urls";
+	override readonly exitStatus = 1;
 
 	constructor(name: string, inputs: readonly InputRequirement[]) {
 		const lines = inputs.map(

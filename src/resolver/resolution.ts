@@ -35,6 +35,8 @@ export interface ResolutionEdge {
 /** Where a distribution is needed, and where each of its extras is. */
 export interface Need {
 	readonly base: MarkerTree;
+	/** The same as the requirements say it, in parts also as these were split: not shortened by what holds everywhere. */
+	readonly unabridged?: MarkerTree;
 	readonly extras: ReadonlyMap<string, MarkerTree>;
 }
 

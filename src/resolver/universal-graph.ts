@@ -46,7 +46,7 @@ export function joinForks(
 	whole: ForkScope,
 	inputs?: ReadonlySet<InputRequirement>,
 ): SolvedResolution {
-	return new JoinedGraph(forks, inputs).finish(whole);
+	return new JoinedGraph(forks, whole, inputs).finish();
 }
 
 class JoinedGraph {
@@ -57,9 +57,15 @@ class JoinedGraph {
 	/** Per fork: name → what it has chosen. */
 	readonly #chosen: readonly Map<string, Version>[];
 	readonly #root: Vertex = newVertex();
+	readonly #whole: ForkScope;
 
-	constructor(forks: readonly SolvedFork[], inputs: ReadonlySet<InputRequirement> | undefined) {
+	constructor(
+		forks: readonly SolvedFork[],
+		whole: ForkScope,
+		inputs: ReadonlySet<InputRequirement> | undefined,
+	) {
 		this.#forks = forks;
+		this.#whole = whole;
 		this.#inputs = inputs;
 		this.#resolutions = forks.map(({ decisions, provider, parts }) => {
 			const resolution = buildResolution(decisions, provider, parts);
@@ -70,10 +76,10 @@ class JoinedGraph {
 		this.#spread();
 	}
 
-	finish(whole: ForkScope): SolvedResolution {
+	finish(): SolvedResolution {
 		const nodes = [...this.#versions.values()]
-			.filter(({ vertex }) => !vertex.reached.isNever)
-			.map((version) => this.#nodeOf(version, whole))
+			.filter(({ vertex }) => this.#isSomewhere(vertex.reached))
+			.map((version) => this.#nodeOf(version))
 			.sort((a, b) => compareTexts(a.name, b.name) || compareVersions(a.version, b.version));
 		const diagnostics = new Map<string, Diagnostic>();
 		for (const one of this.#resolutions.flatMap((resolution) => resolution.diagnostics))
@@ -83,8 +89,14 @@ class JoinedGraph {
 			nodes,
 			roots: [...roots],
 			diagnostics: [...diagnostics.values()],
-			partFor: (inputs) => joinForks(this.#forks, whole, inputs),
+			partFor: (inputs) => joinForks(this.#forks, this.#whole, inputs),
 		};
+	}
+
+	/** What was never split says nothing of where it holds. */
+	#treeOf(fork: number): MarkerTree {
+		const { scope } = this.#forks[fork] as SolvedFork;
+		return scope.tree === this.#whole.tree ? MarkerTree.always : scope.tree;
 	}
 
 	#enter(nodes: readonly ResolutionNode[], fork: number): Map<string, Version> {
@@ -110,14 +122,14 @@ class JoinedGraph {
 	}
 
 	#connectVersion({ vertex, extras, nodes }: Version, fork: number): void {
-		const { scope, parts } = this.#forks[fork] as SolvedFork;
+		const { parts } = this.#forks[fork] as SolvedFork;
 		const node = nodes.find((one) => one.fork === fork)?.node;
 		if (node?.metadata === undefined) return;
 		for (const requirement of parts.selection.of(node.metadata, undefined))
 			this.#lead(vertex, requirement, fork);
 		for (const extra of node.extras) {
 			const from = extras.get(extra) ?? vertex;
-			widen(from.edges, vertex, scope.tree);
+			widen(from.edges, vertex, this.#treeOf(fork));
 			for (const requirement of parts.selection.of(node.metadata, extra))
 				this.#lead(from, requirement, fork);
 		}
@@ -125,8 +137,8 @@ class JoinedGraph {
 
 	#lead(from: Vertex, { name, extras, environments }: ScopedRequirement, fork: number): void {
 		const to = (this.#chosen[fork] as Map<string, Version>).get(name);
-		const { scope } = this.#forks[fork] as SolvedFork;
-		const where = environments === undefined ? scope.tree : scope.tree.and(environments);
+		const tree = this.#treeOf(fork);
+		const where = environments === undefined ? tree : tree.and(environments);
 		if (to === undefined || where.isNever) return;
 		widen(from.edges, to.vertex, where);
 		for (const extra of extras) {
@@ -138,7 +150,7 @@ class JoinedGraph {
 	/** From the root along all edges, until nothing is reached in more environments than before. */
 	#spread(): void {
 		this.#root.reached = this.#forks.reduce(
-			(all, { scope }) => all.or(scope.tree),
+			(all, _, fork) => all.or(this.#treeOf(fork)),
 			MarkerTree.never,
 		);
 		const open = [this.#root];
@@ -151,10 +163,15 @@ class JoinedGraph {
 			}
 	}
 
-	#nodeOf({ vertex, extras, nodes }: Version, whole: ForkScope): ResolutionNode {
+	#isSomewhere(reached: MarkerTree): boolean {
+		return !reached.and(this.#whole.tree).isNever;
+	}
+
+	#nodeOf({ vertex, extras, nodes }: Version): ResolutionNode {
+		const whole = this.#whole;
 		const [first] = nodes;
 		if (first === undefined) throw new Error("a version without a node");
-		const active = [...extras].filter(([, { reached }]) => !reached.isNever);
+		const active = [...extras].filter(([, { reached }]) => this.#isSomewhere(reached));
 		const requires = new Map(
 			nodes
 				.flatMap(({ node }) => node.requires)
@@ -165,6 +182,7 @@ class JoinedGraph {
 			extras: active.map(([extra]) => extra).sort(),
 			need: {
 				base: shortest(vertex.reached, whole),
+				unabridged: vertex.reached,
 				extras: new Map(active.map(([extra, { reached }]) => [extra, shortest(reached, whole)])),
 			},
 			askedBy: this.#askersOf(nodes),
@@ -198,7 +216,7 @@ class JoinedGraph {
 		const { environments } = asker.requirement as ScopedRequirement;
 		const { scope } = this.#forks[fork] as SolvedFork;
 		const where = environments === undefined ? scope.tree : scope.tree.and(environments);
-		return vertex !== undefined && !vertex.reached.and(where).isNever;
+		return vertex !== undefined && this.#isSomewhere(vertex.reached.and(where));
 	}
 }
 

@@ -23,6 +23,15 @@ export function pythonsOf(files: readonly RegistryFile[]): MarkerTree {
 	return unite(files, ({ pythons }) => pythons);
 }
 
+/** Where a wheel can be installed, whatever Python it is for. What is for iOS counts everywhere, as locks have it. */
+export function platformsOf(tags: readonly Tag[]): MarkerTree {
+	return tags.reduce(
+		(all, { platform }) =>
+			all.or(platform.startsWith("ios_") ? MarkerTree.always : ofPlatform(platform)),
+		MarkerTree.never,
+	);
+}
+
 function unite(
 	files: readonly RegistryFile[],
 	choose: (environments: WheelEnvironments) => MarkerTree,

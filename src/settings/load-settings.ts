@@ -7,7 +7,7 @@ import { systemReason } from "../platform/system-reason.ts";
 import { parseToml } from "../standards/toml.ts";
 import type { FoundSettings, Product, SettingsFile, SettingsFolder } from "./find-settings.ts";
 import { InvalidSettings, OtherVersionRequired } from "./invalid-settings.ts";
-import type { FileText, LoadedSettings } from "./loaded-settings.ts";
+import type { DependencyTable, LoadedSettings } from "./loaded-settings.ts";
 import { mergeTables, valuesForPip } from "./merge-tables.ts";
 import { ownValue } from "./own-value.ts";
 import { readTable } from "./read-table.ts";
@@ -35,26 +35,19 @@ export function loadSettingsFile(path: string): LoadedSettings {
 	return combine([readFile({ product, path })], []);
 }
 
-interface ReadTable {
+interface ReadTable extends Pick<DependencyTable, "file" | "isProject"> {
 	readonly table: SettingsTable;
-	readonly file: string;
-	readonly isProject: boolean;
 }
 
 function combine(read: readonly ReadTable[], warnings: readonly string[]): LoadedSettings {
 	const merged = mergeTables(read.map(({ table }) => table));
-	const listed = (key: string): readonly FileText[] =>
-		read.flatMap(({ table, file, isProject }) => {
-			const value = table.top.get(key);
-			return value?.kind === "list" ? value.texts.map((text) => ({ text, file, isProject })) : [];
-		});
 	return {
 		values: valuesForPip(merged),
 		indexes: merged.indexes,
 		declared: merged.declared,
-		constraintDependencies: listed("constraint-dependencies"),
-		overrideDependencies: listed("override-dependencies"),
-		excludeDependencies: listed("exclude-dependencies"),
+		dependencies: read.flatMap(({ table, ...place }) =>
+			Object.keys(table.dependencies).length === 0 ? [] : [{ value: table.dependencies, ...place }],
+		),
 		warnings,
 	};
 }

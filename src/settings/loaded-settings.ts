@@ -2,9 +2,10 @@
 import type { DeclaredMetadata } from "../distributions/declared-metadata.ts";
 import type { IndexSetting, SettingValues } from "./settings-table.ts";
 
-/** A text of a list, and the file it stands in. */
-export interface FileText {
-	readonly text: string;
+/** What one file says of dependencies, for whoever knows requirements to read. */
+export interface DependencyTable {
+	/** By key, such as `override-dependencies`. */
+	readonly value: Readonly<Record<string, unknown>>;
 	/** Absolute. */
 	readonly file: string;
 	/** The file is a project's `pyproject.toml`. */
@@ -18,10 +19,8 @@ export interface LoadedSettings {
 	readonly indexes: readonly IndexSetting[];
 	/** What is said first counts first. */
 	readonly declared: readonly DeclaredMetadata[];
-	/** Of all files; what is said first stands first. */
-	readonly constraintDependencies: readonly FileText[];
-	readonly overrideDependencies: readonly FileText[];
-	readonly excludeDependencies: readonly FileText[];
+	/** What is said first stands first. */
+	readonly dependencies: readonly DependencyTable[];
 	/** What the user should be told. */
 	readonly warnings: readonly string[];
 }

@@ -14,6 +14,7 @@ export function mergeTables(tables: readonly SettingsTable[]): SettingsTable {
 			pip: mergeValues(merged.pip, next.pip),
 			indexes: [...merged.indexes, ...next.indexes],
 			declared: [...merged.declared, ...next.declared],
+			dependencies: {},
 		}),
 		EMPTY_TABLE,
 	);

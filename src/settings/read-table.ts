@@ -3,7 +3,7 @@ import { InvalidSettings } from "./invalid-settings.ts";
 import { readDeclarations } from "./read-declarations.ts";
 import { readIndexes } from "./read-index.ts";
 import { readValue, tableIn, type ValuePlace } from "./read-value.ts";
-import { PIP_KEYS, type Shape, TOP_KEYS } from "./setting-keys.ts";
+import { DEPENDENCY_KEYS, PIP_KEYS, type Shape, TOP_KEYS } from "./setting-keys.ts";
 import type { IndexSetting, SettingsTable, SettingValue } from "./settings-table.ts";
 
 export type TablePlace = Omit<ValuePlace, "key">;
@@ -28,7 +28,10 @@ export function readTable(value: unknown, place: TablePlace): SettingsTable {
 			: readDeclarations(value, { ...place, key: "dependency-metadata" });
 	});
 	const pipValues = readKeys(pipTable, { keys: PIP_KEYS, prefix: "pip." }, place);
-	return { top, pip: pipValues, indexes, declared };
+	const dependencies = Object.fromEntries(
+		Object.entries(rest).filter(([key]) => DEPENDENCY_KEYS.has(key)),
+	);
+	return { top, pip: pipValues, indexes, declared, dependencies };
 }
 
 function readKeys(

@@ -45,8 +45,6 @@ export function readValue(
 			const texts = textsIn(value, place).map((text) => locationIn(text, place));
 			return { file, kind: "list", texts };
 		}
-		case "dependencies":
-			return { file, kind: "list", texts: dependenciesIn(value, place) };
 		case "count":
 			return { file, kind: "text", text: countIn(value, place) };
 		case "cutoff":
@@ -118,17 +116,6 @@ export function cutoffIn(value: unknown, place: ValuePlace): string {
 export function textsIn(value: unknown, place: ValuePlace): readonly string[] {
 	if (!Array.isArray(value)) throw wrong(place, value, "a list");
 	return value.map((text, index) => textIn(text, { ...place, key: `${place.key}[${index}]` }));
-}
-
-/** What is said for single packages only is left to whoever reads the project. */
-function dependenciesIn(value: unknown, place: ValuePlace): readonly string[] {
-	if (!Array.isArray(value) || value.every((each) => typeof each === "string")) {
-		return textsIn(value, place);
-	}
-	if (place.isProject) return value.filter((each) => typeof each === "string");
-	throw new InvalidSettings(
-		`\`${place.key}\` has an entry for single packages, which is not supported yet`,
-	);
 }
 
 function countIn(value: unknown, place: ValuePlace): string {

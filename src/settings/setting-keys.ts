@@ -24,8 +24,6 @@ export type Shape =
 	| "package-build-settings"
 	/** `[[index]]`. */
 	| "indexes"
-	/** Requirements, of all packages or of single ones. */
-	| "dependencies"
 	/** `dependency-metadata`. */
 	| "declarations"
 	/** Belongs to a project, and is read where that project is. */
@@ -108,9 +106,9 @@ export const TOP_KEYS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 	["no-build-package", "texts"],
 	["no-binary", "flag"],
 	["no-binary-package", "texts"],
-	["constraint-dependencies", "dependencies"],
-	["override-dependencies", "dependencies"],
-	["exclude-dependencies", "dependencies"],
+	["constraint-dependencies", "without-effect"],
+	["override-dependencies", "without-effect"],
+	["exclude-dependencies", "without-effect"],
 	["build-constraint-dependencies", "without-effect"],
 	...[
 		"python-install-mirror",
@@ -139,6 +137,15 @@ export const TOP_KEYS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 		"required-environments",
 		"minimum-libc-version",
 	].map((key): [string, Shape] => [key, "project"]),
+]);
+
+/** Keys that are read where requirements are known. */
+export const DEPENDENCY_KEYS: ReadonlySet<string> = new Set([
+	"constraint-dependencies",
+	"override-dependencies",
+	"exclude-dependencies",
+	"environments",
+	"required-environments",
 ]);
 
 /** The keys of `[pip]` and `[tool.uv.pip]`. */

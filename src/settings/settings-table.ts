@@ -26,6 +26,8 @@ export interface SettingsTable {
 	readonly indexes: readonly IndexSetting[];
 	/** `dependency-metadata`, that of `[pip]` first. */
 	readonly declared: readonly DeclaredMetadata[];
+	/** The keys that say something of dependencies, unread. */
+	readonly dependencies: Readonly<Record<string, unknown>>;
 }
 
 export const EMPTY_TABLE: SettingsTable = {
@@ -33,4 +35,5 @@ export const EMPTY_TABLE: SettingsTable = {
 	pip: new Map(),
 	indexes: [],
 	declared: [],
+	dependencies: {},
 };

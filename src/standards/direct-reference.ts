@@ -86,7 +86,7 @@ function readPath(text: string): LocalReference {
 	return { kind: "local", path: withSlashes(address), hashes, ...factsIn(fragment, text) };
 }
 
-/** `file:///a`, `file://localhost/a`, `file:///C:/a`, `file://server/share`, `file:relative`. */
+/** `file:///a`, `file://localhost/a`, `file:///C:/a`, `file://server/share`, `file:relative`, `file://relative`. */
 function readFileUrl(text: string): LocalReference {
 	const { address, fragment } = splitFragment(text);
 	const encoded = address.slice("file:".length).replace(/\?.*$/s, "");
@@ -98,6 +98,8 @@ function readFileUrl(text: string): LocalReference {
 function fileUrlPath(decoded: string): string {
 	if (!decoded.startsWith("//")) return decoded;
 	const path = decoded.replace(/^\/\/(?:localhost(?=\/))?/i, "");
+	// One word is no server with a share, and neither is a way upwards.
+	if (/^\.{1,2}\/|^[^/]+$/.test(path)) return path;
 	// `//server/share` is a path of its own kind on Windows.
 	if (!path.startsWith("/")) return `//${path}`;
 	return /^\/[a-z]:/i.test(path) ? path.slice(1) : path;

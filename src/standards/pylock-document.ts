@@ -20,11 +20,14 @@ export type WrittenSource =
 			readonly sdist: WrittenFile | undefined;
 			readonly wheels: readonly WrittenFile[];
 	  }
-	| { readonly kind: "archive"; readonly file: WrittenFile };
+	| { readonly kind: "archive"; readonly file: WrittenFile }
+	/** `path` is from the lock, with slashes. */
+	| { readonly kind: "directory"; readonly path: string; readonly isEditable: boolean };
 
 export interface WrittenPackage {
 	/** Normalized. */
 	readonly name: string;
+	/** Of a folder, whose version may change, none is written. */
 	readonly version: string;
 	/** Where it is to be installed; everywhere where absent. */
 	readonly marker?: string | undefined;
@@ -51,15 +54,24 @@ export function printPylock({ createdBy, requiresPython, packages }: WrittenPylo
 }
 
 function printPackage({ name, version, marker, source }: WrittenPackage): string {
-	const lines = [`name = ${quote(name)}`, `version = ${quote(version)}`];
+	const lines = [`name = ${quote(name)}`];
+	if (source.kind !== "directory") lines.push(`version = ${quote(version)}`);
 	if (marker !== undefined) lines.push(`marker = ${quote(marker)}`);
 	if (source.kind === "archive") lines.push(`archive = ${printFile(source.file)}`);
+	else if (source.kind === "directory") lines.push(`directory = ${printDirectory(source)}`);
 	else {
 		const { sdist, wheels } = source;
 		if (sdist !== undefined) lines.push(`sdist = ${printFile(sdist)}`);
 		if (wheels.length > 0) lines.push(`wheels = ${printList(wheels.map(printFile))}`);
 	}
 	return `${lines.join("\n")}\n`;
+}
+
+function printDirectory({
+	path,
+	isEditable,
+}: Extract<WrittenSource, { readonly kind: "directory" }>): string {
+	return `{ path = ${quote(path)}${isEditable ? ", editable = true" : ""} }`;
 }
 
 function printFile({ filename, place, uploadTime, size, hashes }: WrittenFile): string {

@@ -1,6 +1,7 @@
 /** Indexes, metadata and wheels, joined when all inputs are known. */
 import type { Cache } from "../cache/cache.ts";
 import type { Supply, SupplyMemory, SupplyNeeds } from "../commands/tools.ts";
+import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { readInstalledMetadata } from "../environment/installed-metadata.ts";
@@ -134,11 +135,19 @@ function mergeSelections(
 		findLinks: [...options.findLinks, ...findLinks],
 		hasNoIndex: options.hasNoIndex || hasNoIndex,
 		configured: {
-			entries: [...(configured?.entries ?? []), ...entries],
+			entries: [
+				...entries.filter(isOther(configured?.entries ?? [])),
+				...(configured?.entries ?? []),
+			],
 			extraIndexUrls: [...(configured?.extraIndexUrls ?? []), ...extraIndexUrls],
 			defaultIndex: configured?.defaultIndex ?? indexUrl,
 		},
 	};
+}
+
+/** What a project calls so outranks what settings call so, unless it is the same. */
+function isOther(known: readonly IndexEntry[]): (entry: IndexEntry) => boolean {
+	return ({ name, url }) => !known.some((other) => other.name === name && other.url === url);
 }
 
 /** Reads METADATA of what is installed, found by the path that the resolver was given. */

@@ -51,7 +51,7 @@ describe("nothing to read", () => {
 		["an empty file", { "r.in": "" }, "r.in"],
 		["a file of comments", { "r.in": "# nothing\n\n  # at all\n" }, "r.in"],
 		["a file that is one space", { "r.in": " " }, "r.in"],
-		["an empty file of another", { "r.in": "-r s.in\n", "s.in": "" }, "s.in"],
+		["an empty file of another", { "r.in": "-r s.in\n", "s.in": "" }, "r.in"],
 		["an empty standard input", {}, "-"],
 	])("%s is told, and pins nothing", async (_, files, named) => {
 		const source = named === "-" ? "-" : "r.in";

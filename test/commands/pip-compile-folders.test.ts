@@ -173,3 +173,40 @@ describe("sources of a project", () => {
 		expect(await compiled(project(...pinned), named)).toBe("delta==1.0\n");
 	});
 });
+
+describe("places that lead to nothing", () => {
+	const broken = {
+		"app/pyproject.toml":
+			'[project]\nname = "app"\nversion = "1"\ndependencies = ["alpha<2", "lib @ file:///none/lib"]\n',
+		"r.in": "./app\n",
+		"x.txt": "lib\n",
+	};
+
+	test("are told where what leads there is required, and only there", async () => {
+		expect(await refused(broken, ["r.in"])).toBe(
+			"1 error: Cannot find the project `file:///none/lib`: there is no such folder",
+		);
+		expect(await compiled(broken, ["r.in", "--excludes", "x.txt", "--no-annotate"])).toBe(
+			lines("alpha==1.1", "./app"),
+		);
+	});
+});
+
+describe("two places of one project", () => {
+	const twice = (first: string, second: string) => ({
+		"a/pyproject.toml": '[project]\nname = "app"\nversion = "1"\n',
+		"b/pyproject.toml": '[project]\nname = "app"\nversion = "2"\n',
+		"r.in": `app @ ./a ${first}\napp @ ./b ${second}\n`,
+	});
+	const words = ["r.in", "--universal", "--no-annotate"];
+
+	test("contradict where they may both be meant, for all platforms as well", async () => {
+		expect(await refused(twice("", ""), words)).toBe(
+			"1 error: Could not resolve: the inputs name different URLs for `app`:",
+		);
+		const apart = twice("; sys_platform == 'linux'", "; sys_platform != 'linux'");
+		expect(await compiled(apart, words)).toBe(
+			lines("./a ; sys_platform == 'linux'", "./b ; sys_platform != 'linux'"),
+		);
+	});
+});

@@ -127,11 +127,11 @@ describe("pyproject.toml", () => {
 		],
 		[
 			["r.in", "--extra", "x"],
-			"2 error: Cannot take extras: no `pyproject.toml` is among the sources",
+			"2 error: Cannot take extras: no `pyproject.toml` is among the sources; extras of a package stand in its requirement, as in `package[extra]`",
 		],
 		[
 			["r.in", "--all-extras"],
-			"2 error: Cannot take extras: no `pyproject.toml` is among the sources",
+			"2 error: Cannot take extras: no `pyproject.toml` is among the sources; extras of a package stand in its requirement, as in `package[extra]`",
 		],
 		[
 			["--group", "sub/pyproject.toml:none"],
@@ -228,6 +228,63 @@ describe("settings of the project", () => {
 		);
 		const words = ["--directory", "sub", "r.in", "-c", "c.in"];
 		expect(await compiled(below, words)).toBe(expected);
+	});
+
+	test("come from every file of the run, each once, single packages included", async () => {
+		const own =
+			'exclude-dependencies = [{ package = { name = "app" }, dependencies = ["beta"] }]\n';
+		const all = {
+			"pippin.toml": `constraint-dependencies = ["alpha<2"]\n${own}`,
+			"app/pyproject.toml":
+				'[project]\nname = "app"\nversion = "1"\ndependencies = ["alpha", "beta"]\n',
+			"other.toml": 'constraint-dependencies = ["alpha>1.1"]\n',
+			"r.in": "./app\n",
+		};
+		const narrowed = lines(
+			"alpha==1.1",
+			"    # via",
+			"    #   -c (workspace)",
+			"    #   app",
+			"./app",
+			"    # via -r r.in",
+		);
+		expect(await compiled(all, ["r.in"])).toBe(narrowed);
+		expect(await compiled(all, ["r.in", "--no-annotate", "--config-file", "other.toml"])).toBe(
+			lines("alpha==2.0", "./app", "beta==2.0"),
+		);
+		expect(await compiled(all, ["r.in", "--no-annotate", "--no-config"])).toBe(
+			lines("alpha==2.0", "./app", "beta==2.0"),
+		);
+	});
+
+	test("that are wrong are told and left out, unless the project is a source", async () => {
+		const wrong = {
+			"pyproject.toml":
+				'[project]\nname = "x"\nversion = "1"\n[tool.uv]\noverride-dependencies = ["a=1"]\n',
+			"r.in": "alpha\n",
+		};
+		const { status, stderr } = await compile(wrong, ["r.in"]);
+		expect([status, stderr.split(":")[0]]).toEqual([0, "warning"]);
+		const asSource = await compile(wrong, ["pyproject.toml"]);
+		expect(asSource.status).toBe(2);
+		expect(asSource.stderr).toMatch(/^warning: .*\nerror: Cannot read `pyproject.toml`/);
+	});
+
+	test("of a source define the indexes that its own sources name, and no others", async () => {
+		const project = (more: string) => ({
+			"sub/pyproject.toml": `[project]\nname = "x"\nversion = "1"\ndependencies = ["gamma"]\n[[tool.uv.index]]\nname = "house"\nurl = "${index.url}"\n${more}`,
+		});
+		const words = [
+			"sub/pyproject.toml",
+			"--no-annotate",
+			"--default-index",
+			`${index.origin}/none`,
+		];
+		const sources = '[tool.uv.sources]\ngamma = { index = "house" }\n';
+		expect(await compiled(project(sources), words)).toBe("gamma==0.9\n");
+		expect(await refused(project(""), words)).toBe(
+			"1 error: No solution found when resolving dependencies",
+		);
 	});
 
 	test("hold for `--project`, and not under `--no-config`", async () => {

@@ -31,7 +31,7 @@ describe("pip compile --layers", () => {
 		// The limit of one layer holds in all of them.
 		expect(read(sandbox, "base.txt")).toBe("base==1.0\n    # via -r base.in\n");
 		expect(read(sandbox, "sub/test.txt")).toBe(
-			"app==1.0\n    # via -r sub/test.in\nbase==1.0\n    # via\n    #   -r base.in\n    #   app\n    #   unix\nunix==1.0\n    # via app\n",
+			"app==1.0\n    # via -r sub/test.in\nbase==1.0\n    # via\n    #   -r sub/../base.in\n    #   app\n    #   unix\nunix==1.0\n    # via app\n",
 		);
 		expect(read(sandbox, "dev.txt")).toBe(
 			"base==1.0\n    # via\n    #   -r dev.in\n    #   unix\nunix==1.0\n    # via -r dev.in\n",

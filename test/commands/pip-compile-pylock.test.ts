@@ -100,3 +100,40 @@ test("options that a lock has no place for are told as warnings", async () => {
 		status: 0,
 	});
 });
+
+test("a universal lock has the wheels of the platforms that need them, and markers as they are required", async () => {
+	using sandbox = sandboxWith({
+		"a.in": "base ; sys_platform == 'linux'\npaint ; python_version >= '3.9'\n",
+		"b.in": "./lib\n-e ./tool\n",
+		"lib/pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n',
+		"tool/pyproject.toml": '[project]\nname = "tool"\nversion = "1"\n',
+	});
+	const words = [
+		"--no-header",
+		"--format",
+		"pylock.toml",
+		"--universal",
+		"--python-version",
+		"3.9",
+	];
+	const { stdout } = await compileIn(sandbox, index, [...words, "a.in"]);
+	expect(stdout).toContain('requires-python = ">=3.9"\n');
+	expect(stdout).toContain("base-2.0-py3-none-any.whl");
+	expect(stdout).not.toContain("win_amd64");
+	expect(stdout.match(/^marker = .*$/gm)).toEqual([
+		`marker = "sys_platform == 'linux'"`,
+		`marker = "python_full_version >= '3.9'"`,
+	]);
+	const folders = await compileIn(sandbox, index, [...words, "b.in", "--no-emit-package", "lib"]);
+	expect(folders.stdout).toBe(`lock-version = "1.0"
+created-by = "uv"
+requires-python = ">=3.9"
+
+[[packages]]
+name = "tool"
+directory = { path = "tool", editable = true }
+
+# The following packages were excluded from the output:
+# lib
+`);
+});

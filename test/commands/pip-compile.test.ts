@@ -293,3 +293,26 @@ test("an input below the working directory is named by the way to it", async () 
 		expect(stdout).toContain("unix==1.0\n    # via -r deep/a file.in\n");
 	}
 });
+
+test("hashes are of all files, and in a preview only of the kinds that may be taken", async () => {
+	using sandbox = sandboxWith({ "a.in": "base\n" });
+	const words = ["-q", "--no-header", "--generate-hashes", "--no-binary", "base", "a.in"];
+	const count = async (...more: readonly string[]): Promise<number> =>
+		(await compileIn(sandbox, index, [...words, ...more])).stdout.split("--hash=").length - 1;
+	expect(await count()).toBe(3);
+	expect(await count("--preview-features", "artifact-hash-filtering")).toBe(1);
+	expect(await count("--preview")).toBe(1);
+});
+
+test("a wheel that is none is passed over, and `-qq` leaves the answer", async () => {
+	using sandbox = sandboxWith({ "a.in": "odd\n" });
+	mkdirSync(join(sandbox.work, "links"));
+	const recipe = { name: "odd", version: "1.0" };
+	for (const version of ["1.0", "2.0"])
+		await Bun.write(
+			join(sandbox.work, "links", wheelFileName({ ...recipe, version })),
+			buildWheel(recipe),
+		);
+	const words = ["-qq", "--no-header", "--no-annotate", "--no-index", "--find-links", "links"];
+	expect((await compileIn(sandbox, index, [...words, "a.in"])).stdout).toBe("odd==1.0\n");
+});

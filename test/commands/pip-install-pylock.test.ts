@@ -301,7 +301,7 @@ describe("a lock is refused", () => {
 	test("extras need a lock or a project", async () => {
 		using place = await locked("");
 		expect((await place.run("pip", "install", "--extra", "x", "alpha")).stderr).toStartWith(
-			"error: Cannot take extras: no `pyproject.toml` is among the sources\n",
+			"error: Cannot take extras: no `pyproject.toml` is among the sources; extras of a package stand in its requirement, as in `package[extra]`\n",
 		);
 	});
 });

@@ -38,6 +38,28 @@ test.each(cases)("%j", (selection, expected) => {
 	expect(selected).toEqual([...expected]);
 });
 
+test("dependencies that name an extra in their marker count where it is active", () => {
+	const { project: conditional } = readPyproject(
+		parseToml(`
+[project]
+name = "app"
+version = "1"
+dependencies = ["base ; sys_platform == 'win32' or extra == 'test'"]
+[project.optional-dependencies]
+test = []
+dev = ["app[test] ; sys_platform == 'darwin'"]
+`),
+	);
+	if (conditional === undefined) throw new Error("no project");
+	const texts = (name: string) =>
+		selectExtras(conditional, { all: false, names: [name] }).map(({ requirement }) =>
+			printRequirement(requirement),
+		);
+	const always = 'base ; sys_platform == "win32" or extra == "test"';
+	expect(texts("test")).toEqual([always, "base"]);
+	expect(texts("dev")).toEqual([always, 'base ; sys_platform == "darwin"']);
+});
+
 test("all extras are taken in the order of their names", () => {
 	if (project === undefined) throw new Error("no project");
 	const extras = selectExtras(project, { all: true, names: [] }).map(({ extra }) => extra);

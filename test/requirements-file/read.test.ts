@@ -97,7 +97,7 @@ describe("included files", () => {
 		expect(file.requirements.map(say)).toEqual([
 			"first reqs.txt:1",
 			"second sub/more.txt:1",
-			"third third.txt:1",
+			"third sub/../third.txt:1",
 			"last reqs.txt:3",
 		]);
 		expect(file.constraints.map(say)).toEqual(["second<2 sub/bounds.txt:1"]);
@@ -198,6 +198,20 @@ describe("texts", () => {
 			location: "empty.txt",
 		});
 		expect(warnings).toEqual(["Requirements file `empty.txt` does not contain any dependencies"]);
+	});
+
+	test("that only include what has none, or themselves, are warned of themselves", async () => {
+		write("empty.txt", "");
+		write("a.txt", "-r empty.txt\n-r sub/../a.txt");
+		const { warnings } = await read("a.txt");
+		expect(warnings).toEqual(["Requirements file `a.txt` does not contain any dependencies"]);
+	});
+
+	test("are found below the working directory by `PROJECT_ROOT`", async () => {
+		write("sub/a.txt", `-r \${PROJECT_ROOT}/sub/../b.txt`);
+		write("b.txt", "b");
+		const { requirements } = await read("sub/a.txt");
+		expect(requirements.map(say)).toEqual(["b sub/../b.txt:1"]);
 	});
 });
 

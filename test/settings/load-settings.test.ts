@@ -32,21 +32,15 @@ test("constraints, overrides and excludes of all files are told with their place
 			'[tool.uv]\nconstraint-dependencies = ["b<1"]\noverride-dependencies = ["c==1", { package = { name = "d" }, dependencies = [] }]\n',
 		"user/uv/uv.toml": 'constraint-dependencies = ["e<1"]\nexclude-dependencies = ["f"]\n',
 	});
-	const shown = ({ text, file, isProject }: LoadedSettings["constraintDependencies"][number]) =>
-		`${text} ${file.slice(join(root, "lists").length)} ${isProject}`;
-	expect(loaded.constraintDependencies.map(shown)).toEqual([
-		"a<1 /work/pippin.toml false",
-		"b<1 /work/pyproject.toml true",
-		"e<1 /user/uv/uv.toml false",
+	const shown = loaded.dependencies.map(({ value, file, isProject }) => {
+		return `${JSON.stringify(value)} ${file.slice(join(root, "lists").length)} ${isProject}`;
+	});
+	expect(shown).toEqual([
+		'{"constraint-dependencies":["a<1"]} /work/pippin.toml false',
+		'{"constraint-dependencies":["b<1"],"override-dependencies":["c==1",{"package":{"name":"d"},"dependencies":[]}]} /work/pyproject.toml true',
+		'{"constraint-dependencies":["e<1"],"exclude-dependencies":["f"]} /user/uv/uv.toml false',
 	]);
-	expect(loaded.overrideDependencies.map(shown)).toEqual(["c==1 /work/pyproject.toml true"]);
-	expect(loaded.excludeDependencies.map(shown)).toEqual(["f /user/uv/uv.toml false"]);
 	expect(loaded.warnings).toEqual([]);
-});
-
-test("an entry for single packages is refused outside of projects", () => {
-	const files = { "work/uv.toml": "override-dependencies = [{ dependencies = [] }]\n" };
-	expect(() => load("scoped", files)).toThrow("Cannot use the settings in");
 });
 
 test("a project that is no TOML is told once and passed over", () => {

@@ -71,6 +71,8 @@ describe("parseDirectReference reads paths", () => {
 		["file://localhost/srv/a.whl", "/srv/a.whl"],
 		["file:///C:/x/a.whl", "C:/x/a.whl"],
 		["file://server/share/a.whl", "//server/share/a.whl"],
+		["file://a-1-py3-none-any.whl", "a-1-py3-none-any.whl"],
+		["file://../lib/a.whl", "../lib/a.whl"],
 		["file:.", "."],
 		["file:x/a.whl", "x/a.whl"],
 		["C:\\x\\a.whl", "C:/x/a.whl"],

@@ -24,11 +24,15 @@ export const run: CommandRunner = (invocation, context) =>
 		const asked = compileOptionsOf(invocation, context);
 		if (options.flag("layers")) return showLayers(await compileLayers(asked, tools), output);
 		const { text, data, stale } = await pipCompile(asked, tools);
-		if (data !== undefined) output.essentialResult(JSON.stringify(data, undefined, 2));
+		if (data !== undefined) output.answer(JSON.stringify(data, undefined, 2));
 		if (stale !== undefined) showStale(stale, output);
 		if (data === undefined && !options.flag("check")) showText(text, options, output);
 		return stale === undefined ? 0 : 1;
 	});
+
+function hasPreview(options: OptionValues, feature: string): boolean {
+	return options.flag("preview") || options.list("preview-features").includes(feature);
+}
 
 function universalOf(options: OptionValues): { readonly forkStrategy: ForkStrategy } | undefined {
 	if (!options.flag("universal")) return undefined;
@@ -50,7 +54,7 @@ function compileOptionsOf(
 			constraintFiles: options.list("constraints"),
 			overrideFiles: options.list("overrides"),
 			excludeFiles: options.list("excludes"),
-			projects: projectChoicesOf(options, true),
+			projects: projectChoicesOf(options, context, true),
 		},
 		python,
 		pythonVersion,
@@ -69,6 +73,7 @@ function compileOptionsOf(
 		explains: options.list("explain").map(parseName),
 		text: {
 			hasHashes: options.flag("generate-hashes"),
+			hasHashesOfChosenKinds: hasPreview(options, "artifact-hash-filtering"),
 			hasExtras: options.flag("no-strip-extras"),
 			hasMarkers: options.flag("universal") || options.flag("no-strip-markers"),
 			hasAnnotations: !options.flag("no-annotate"),
@@ -87,10 +92,10 @@ function compileOptionsOf(
 	};
 }
 
-/** With an output file the text on standard output is a copy, which `-q` silences. */
+/** With an output file the text on standard output is a copy, which `-q` silences; else it is all there is. */
 function showText(text: string, options: OptionValues, output: Output): void {
 	const isAnswer = options.value("output-file") === undefined || options.list("explain").length > 0;
-	if (isAnswer) output.essentialResult(text.trimEnd());
+	if (isAnswer) output.answer(text.trimEnd());
 	else output.result(text.trimEnd());
 }
 

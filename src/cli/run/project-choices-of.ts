@@ -2,11 +2,17 @@
 import { NO_CHOICES, type ProjectChoices } from "../../commands/project-choices.ts";
 import { selectProjects } from "../../commands/select-projects.ts";
 import { isValidName, parseName } from "../../standards/name.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { OptionValues } from "../option-values.ts";
+import { entryOf } from "./index-entry-of.ts";
 import { UnusableOption } from "./unusable-option.ts";
 
 /** With folders where nothing is installed: `pip compile`. */
-export function projectChoicesOf(options: OptionValues, takesFolders: boolean): ProjectChoices {
+export function projectChoicesOf(
+	options: OptionValues,
+	{ settings }: CommandContext,
+	takesFolders: boolean,
+): ProjectChoices {
 	const extras = options.list("extra").map(parseName);
 	for (const group of options.list("group")) checkGroup(group);
 	return {
@@ -19,7 +25,8 @@ export function projectChoicesOf(options: OptionValues, takesFolders: boolean): 
 			: selectProjects(options.list("no-sources-package"), parseName),
 		indexNames: namesIn([...options.list("index"), options.value("default-index") ?? ""]),
 		takesFolders,
-		hasSettings: !options.flag("no-config") && options.value("config-file") === undefined,
+		settings: settings.dependencies,
+		openIndex: entryOf,
 	};
 }
 
