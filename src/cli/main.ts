@@ -8,7 +8,7 @@ import { restartTuned } from "../runtime/restart-tuned.ts";
 import { PROGRAM_NAME, PROGRAM_VERSION } from "./program.ts";
 
 /** Commands whose work is worth a restart. */
-const LONG_COMMANDS: ReadonlySet<string> = new Set(["install", "sync", "compile"]);
+const LONG_COMMANDS: ReadonlySet<string> = new Set(["install", "sync"]);
 
 const [first, ...others] = process.argv.slice(2);
 if ((first === "--version" || first === "-V") && others.length === 0) {

@@ -1,7 +1,7 @@
 /** The newest releases that indexes have for an environment: what `--outdated` compares with. */
 import type { RegistryFile } from "../distributions/distribution.ts";
 import type { Environment } from "../environment/environment.ts";
-import { bestCandidate, type FileRules } from "../resolver/candidate.ts";
+import { bestCandidate, type FileRules, TagFilter } from "../resolver/candidate.ts";
 import { NO_PROJECT, type ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
 import { MachineScope } from "../resolver/scope.ts";
@@ -47,6 +47,7 @@ export async function findNewestReleases(
 	const scope = new MachineScope(targetOf(environment.interpreter));
 	const rules: FileRules = {
 		rank: (tags) => scope.rank(tags),
+		fits: (tags) => scope.fits(tags),
 		acceptsPython: (text) => scope.python.acceptsText(text),
 		excludeNewer: policy.excludeNewer,
 		excludeNewerPackages: policy.excludeNewerPackages,
@@ -75,10 +76,11 @@ function newestOf(
 	if (answer.kind !== "found") return undefined;
 	const { releases } = answer;
 	const isAllowed = allowedReleases(releases, prereleases);
+	const filter = new TagFilter(rules);
 	for (let ordinal = releases.versions.length - 1; ordinal >= 0; ordinal -= 1) {
 		const version = releases.versions[ordinal];
 		if (version === undefined || !isAllowed(version)) continue;
-		const best = bestCandidate(releases.filesOf(ordinal), rules, {
+		const best = bestCandidate(filter.filesIn(releases, ordinal), rules, {
 			mayBeYanked: false,
 			hashes: undefined,
 		});

@@ -88,6 +88,18 @@ export function decodeFileRow(row: string, origin: RowOrigin): RegistryFile {
 	return new SdistRow(fields, origin);
 }
 
+/** The tags of the row that begins there, as the name of the wheel has them; undefined: it is none, or its name is escaped. */
+export function wheelTagsIn(rows: string, start: number): string | undefined {
+	if (rows[start] !== "w") return undefined;
+	const nameEnd = rows.indexOf("\t", start + 2);
+	const end = nameEnd - ".whl".length;
+	const platform = rows.lastIndexOf("-", end);
+	const abi = rows.lastIndexOf("-", platform - 1);
+	const interpreter = rows.lastIndexOf("-", abi - 1);
+	const tags = rows.slice(interpreter + 1, end);
+	return tags.includes("\\") ? undefined : tags;
+}
+
 class RowFacts {
 	readonly index: PackageIndex;
 	readonly name: string;

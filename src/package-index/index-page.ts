@@ -9,7 +9,7 @@ import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import { errorCode, setTimes } from "../platform/files.ts";
-import { readHead, readIntoScratch, readPart } from "../platform/read-file.ts";
+import { type FileBeginning, readBeginning, readHead, readPart } from "../platform/read-file.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { cacheRuleOf, isFresh } from "./freshness.ts";
@@ -18,10 +18,12 @@ import {
 	decodePage,
 	encodePage,
 	haveSameRows,
-	type PageFile,
+	lengthToDecode,
 	type StoredPage,
+	USUAL_LENGTH,
 } from "./page-columns.ts";
 import { type PageBody, readPage } from "./parse-page.ts";
+import type { PageFile } from "./stored-rows.ts";
 
 /** An index that answered with a failure of its own. */
 export class IndexFailure extends UserError {
@@ -65,8 +67,16 @@ const LONGEST_RUN = 600_000;
 const CLOCK_TOLERANCE = 1000;
 const PAGE_LIMIT = 256 * 1024 * 1024;
 
-function pagePath(index: Pick<PackageIndex, "url">, name: string): readonly string[] {
-	return [hashHex("sha256", index.url).slice(0, 16), `${name}.page`];
+/** By the URL of the index. */
+const folders = new Map<string, string>();
+
+function pagePath({ url }: Pick<PackageIndex, "url">, name: string): readonly string[] {
+	let folder = folders.get(url);
+	if (folder === undefined) {
+		folder = hashHex("sha256", url).slice(0, 16);
+		folders.set(url, folder);
+	}
+	return [folder, `${name}.page`];
 }
 
 /** A stored page, whether fresh or not. */
@@ -81,10 +91,11 @@ function readStored(tools: PageTools, index: PackageIndex, name: string): Found 
 	const { cache, freshness } = tools;
 	const parts = pagePath(index, name);
 	const path = cache.path("pages", ...parts);
-	const stored = readIntoScratch(path);
+	const stored = readDecodable(path);
 	if (stored === undefined) return undefined;
 	const storedAt = stored.modified;
-	const page = decodePage(stored.bytes, { name, index }, pageFileAt(path));
+	const file = pageFileAt(path, stored.size, () => cache.drop("pages", ...parts));
+	const page = decodePage(stored.bytes, { name, index }, file);
 	if (page === undefined) {
 		cache.drop("pages", ...parts);
 		return undefined;
@@ -98,10 +109,21 @@ function readStored(tools: PageTools, index: PackageIndex, name: string): Found 
 	return { page, isUsable, isOfThisRun };
 }
 
-function pageFileAt(path: string): PageFile {
+/** As much of the file as is needed. */
+function readDecodable(path: string): FileBeginning | undefined {
+	const beginning = readBeginning(path, USUAL_LENGTH);
+	if (beginning === undefined) return undefined;
+	const wanted = Math.min(lengthToDecode(beginning.bytes), beginning.size);
+	return wanted <= beginning.bytes.length ? beginning : readBeginning(path, wanted);
+}
+
+function pageFileAt(path: string, size: number, drop: () => void): PageFile {
 	return {
+		size,
+		path,
 		readPart: (part) => readPart(path, part),
-		readAll: () => readIntoScratch(path)?.bytes,
+		readAll: () => readBeginning(path, PAGE_LIMIT)?.bytes,
+		drop,
 	};
 }
 
@@ -221,7 +243,7 @@ async function keepPage(
 			? rowsOfEntries(read.page.entries, { name, url })
 			: rowsOfFiles(read.page.files, name),
 	);
-	const before = readIntoScratch(tools.cache.path("pages", ...pagePath(index, name)));
+	const before = readBeginning(tools.cache.path("pages", ...pagePath(index, name)), PAGE_LIMIT);
 	const isUnchanged = before !== undefined && haveSameRows(before.bytes, bytes);
 	// What was stored before is older than what the index says now.
 	if (rule.isStorable) tools.cache.write("pages", pagePath(index, name), bytes);

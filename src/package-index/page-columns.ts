@@ -2,19 +2,24 @@
  * A project's page as the cache keeps it: columns of which a solve reads two, and rows of files that
  * are decoded for the versions it looks at. See docs/cache-layout.md#pages.
  *
- * Layout, numbers little-endian: magic, CRC-32 of everything behind it, number of versions n, length of
- * the header, length of the version text (five uint32) · n + 1 row offsets (uint32) · n packed versions (float64) ·
- * header (JSON) · versions separated by spaces, ascending · rows, one line for each file.
+ * Layout, numbers little-endian: eight uint32 (magic, CRC-32 of the head behind it, number of versions n, lengths of
+ * header, version text and rows, CRC-32 of the rows, zero) · n packed versions (float64) · n + 1 row offsets (uint32) ·
+ * n CRC-32 of rows (uint32) · header (JSON) · versions separated by spaces, ascending: so far the head · rows, one line
+ * for each file, those of the newest version first.
  */
 import type { RegistryFile } from "../distributions/distribution.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
 import { crc32 } from "../runtime/hasher.ts";
-import { Version } from "../standards/version.ts";
-import { decodeFileRow, type RowOrigin } from "./file-row.ts";
+import type { Version } from "../standards/version.ts";
+import type { RowOrigin } from "./file-row.ts";
+import { StoredReleases } from "./stored-releases.ts";
+import { type PageFile, RowsInFile, RowsInMemory, type StoredRows } from "./stored-rows.ts";
 
 /** The first four bytes; a new layout takes a new number. */
-const MAGIC = 0x33475050;
-const FIXED_LENGTH = 20;
+const MAGIC = 0x34475050;
+const FIXED_LENGTH = 32;
+/** Bytes at the beginning of a file that are enough to decode most pages, and to find the newest files of nearly all. */
+export const USUAL_LENGTH: number = 64 * 1024;
 
 /** What a page says of itself. */
 export interface PageHeader {
@@ -47,61 +52,84 @@ export function encodePage(header: PageHeader, groups: RowsByVersion): Uint8Arra
 	const encoder = new TextEncoder();
 	const headerBytes = encoder.encode(JSON.stringify(header));
 	const versionBytes = encoder.encode(groups.map(({ version }) => version.toString()).join(" "));
+	const rows = groups.map(({ items }) => encoder.encode(`${items.join("\n")}\n`)).reverse();
 	const offsets = new Uint32Array(groups.length + 1);
-	const lines: string[] = [];
-	let offset = 0;
-	for (const [ordinal, { items }] of groups.entries()) {
-		const line = `${items.join("\n")}\n`;
-		lines.push(line);
-		// Rows are ASCII, so that lengths of text are lengths of bytes.
-		offset += line.length;
-		offsets[ordinal + 1] = offset;
-	}
-	const offsetBytes = new Uint8Array(offsets.buffer);
-	const packed = Float64Array.from(groups, ({ version }) => version.packed);
-	const parts = [
-		offsetBytes,
-		new Uint8Array(packed.buffer),
+	for (const [place, { length }] of rows.entries())
+		offsets[place + 1] = (offsets[place] ?? 0) + length;
+	const rowBytes = joined(rows);
+	const head = joined([
+		new Uint8Array(FIXED_LENGTH),
+		new Uint8Array(Float64Array.from(groups, ({ version }) => version.packed).buffer),
+		new Uint8Array(offsets.buffer),
+		new Uint8Array(Uint32Array.from(rows, (row) => crc32(row)).buffer),
 		headerBytes,
 		versionBytes,
-		encoder.encode(lines.join("")),
-	];
-	const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, FIXED_LENGTH));
-	let position = FIXED_LENGTH;
+	]);
+	const view = new DataView(head.buffer);
+	const lengths = [groups.length, headerBytes.length, versionBytes.length, rowBytes.length];
+	for (const [place, number] of [...lengths, crc32(rowBytes)].entries())
+		view.setUint32(8 + 4 * place, number, true);
+	view.setUint32(0, MAGIC, true);
+	view.setUint32(4, crc32(head.subarray(8)), true);
+	return joined([head, rowBytes]);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+	const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+	let position = 0;
 	for (const part of parts) {
 		bytes.set(part, position);
 		position += part.length;
 	}
-	const view = new DataView(bytes.buffer);
-	view.setUint32(0, MAGIC, true);
-	view.setUint32(8, groups.length, true);
-	view.setUint32(12, headerBytes.length, true);
-	view.setUint32(16, versionBytes.length, true);
-	view.setUint32(4, crc32(bytes.subarray(8)), true);
 	return bytes;
 }
 
 /** A decoded page: its header, and its releases, read as they are asked for. */
 export interface StoredPage {
 	readonly header: PageHeader;
-	/** CRC-32 of all that is stored. */
+	/** Of all that is stored: pages with the same one say the same. */
 	readonly checksum: number;
 	readonly releases: ProjectReleases;
 }
 
-/** Where the bytes of a page can be read again. */
-export interface PageFile {
-	/** `undefined` where the file is gone. */
-	readPart(part: { readonly offset: number; readonly length: number }): Uint8Array | undefined;
-	/** The whole file. */
-	readAll(): Uint8Array | undefined;
+/** Where the parts of a page are, by its first bytes. */
+interface Frame {
+	readonly checksum: number;
+	readonly count: number;
+	readonly headerStart: number;
+	readonly versionStart: number;
+	/** The length of the head. */
+	readonly rowStart: number;
+	readonly end: number;
+	readonly rowChecksum: number;
 }
 
-/** The checksum of a page by its first bytes; `undefined` for bytes of another layout. */
-export function checksumOf(head: Uint8Array): number | undefined {
-	if (head.length < 8) return undefined;
-	const view = new DataView(head.buffer, head.byteOffset, head.length);
+/** `undefined` for bytes of another layout. */
+function frameOf(bytes: Uint8Array): Frame | undefined {
+	if (bytes.length < FIXED_LENGTH) return undefined;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, FIXED_LENGTH);
+	if (view.getUint32(0, true) !== MAGIC) return undefined;
+	const count = view.getUint32(8, true);
+	const headerStart = FIXED_LENGTH + 16 * count + 4;
+	const versionStart = headerStart + view.getUint32(12, true);
+	const rowStart = versionStart + view.getUint32(16, true);
+	return {
+		...{ checksum: view.getUint32(4, true), count, headerStart, versionStart, rowStart },
+		end: rowStart + view.getUint32(20, true),
+		rowChecksum: view.getUint32(24, true),
+	};
+}
+
+/** The checksum of a page by its first eight bytes; `undefined` for bytes of another layout. */
+export function checksumOf(bytes: Uint8Array): number | undefined {
+	if (bytes.length < 8) return undefined;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
 	return view.getUint32(0, true) === MAGIC ? view.getUint32(4, true) : undefined;
+}
+
+/** So many of the first bytes are enough to decode a page that begins with these. */
+export function lengthToDecode(bytes: Uint8Array): number {
+	return frameOf(bytes)?.rowStart ?? 0;
 }
 
 /** Whether two pages list the same files; what they say of themselves may differ. */
@@ -110,181 +138,50 @@ export function haveSameRows(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function rowsIn(bytes: Uint8Array): Uint8Array {
-	if (bytes.length < FIXED_LENGTH) return bytes;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const lengths = view.getUint32(12, true) + view.getUint32(16, true);
-	return bytes.subarray(FIXED_LENGTH + 4 + 12 * view.getUint32(8, true) + lengths);
+	return bytes.subarray(frameOf(bytes)?.rowStart ?? 0);
 }
 
 /**
  * Reads a page; `undefined` for bytes that are damaged, cut or of another layout. Where `file` is given, `bytes` may be
- * overwritten afterwards: rows are read from the file when they are asked for.
+ * its beginning only, as far as `lengthToDecode` says: what is not there is read when it is asked for. The bytes must
+ * stay as they are.
  */
 export function decodePage(
 	bytes: Uint8Array,
 	origin: RowOrigin,
 	file?: PageFile,
 ): StoredPage | undefined {
-	if (bytes.length < FIXED_LENGTH) return undefined;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	if (view.getUint32(0, true) !== MAGIC) return undefined;
-	const checksum = view.getUint32(4, true);
-	if (checksum !== crc32(bytes.subarray(8))) return undefined;
-	const count = view.getUint32(8, true);
-	const packedStart = FIXED_LENGTH + 4 * (count + 1);
-	const headerStart = packedStart + 8 * count;
-	const versionStart = headerStart + view.getUint32(12, true);
-	const rowStart = versionStart + view.getUint32(16, true);
+	const frame = frameOf(bytes);
+	if (frame === undefined || frame.rowStart > bytes.length) return undefined;
+	if (frame.end !== (file?.size ?? bytes.length)) return undefined;
+	const { checksum, count, headerStart, versionStart, rowStart } = frame;
+	if (checksum !== crc32(bytes.subarray(8, rowStart))) return undefined;
+	const isWhole = frame.end === bytes.length;
+	if (isWhole && frame.rowChecksum !== crc32(bytes.subarray(rowStart))) return undefined;
+	const { buffer, byteOffset } = aligned(bytes, rowStart);
 	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+	const packed = new Float64Array(buffer, byteOffset + FIXED_LENGTH, count);
+	const places = new Uint32Array(buffer, byteOffset + FIXED_LENGTH + 8 * count, 2 * count + 1);
+	const table = { count, places, beginning: text.subarray(rowStart) };
+	const rows: StoredRows =
+		isWhole || file === undefined
+			? new RowsInMemory(table)
+			: new RowsInFile(table, { file, rowStart, reopen: (all) => reopened(all, origin) });
 	const header = JSON.parse(text.toString("utf8", headerStart, versionStart)) as PageHeader;
 	const versionText = text.toString("latin1", versionStart, rowStart);
-	const copyOf = (from: number, to: number): ArrayBuffer =>
-		// Not `from`, which takes one number after the other; not `slice`, which a Buffer has its own of.
-		new Uint8Array(bytes.subarray(from, to)).buffer;
-	const offsets = new Uint32Array(copyOf(FIXED_LENGTH, packedStart));
-	const packed = new Float64Array(copyOf(packedStart, headerStart));
-	const rows =
-		file === undefined
-			? new RowsInMemory(text.toString("latin1", rowStart), offsets)
-			: new RowsInFile({ file, checksum, rowStart, offsets, origin });
 	return { header, checksum, releases: new StoredReleases({ versionText, packed, rows, origin }) };
 }
 
-/** The rows of one version, each with its newline. */
-interface Rows {
-	of(ordinal: number, version: Version): string;
+/** Columns can be looked at in place only where they begin at a multiple of eight. */
+function aligned(bytes: Uint8Array, length: number): Uint8Array {
+	return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes.subarray(0, length));
 }
 
-class RowsInMemory implements Rows {
-	readonly #text: string;
-	readonly #offsets: Uint32Array;
-
-	constructor(text: string, offsets: Uint32Array) {
-		this.#text = text;
-		this.#offsets = offsets;
-	}
-
-	of(ordinal: number): string {
-		return this.#text.slice(this.#offsets[ordinal], this.#offsets[ordinal + 1]);
-	}
-}
-
-interface FileParts {
-	readonly file: PageFile;
-	readonly checksum: number;
-	readonly rowStart: number;
-	readonly offsets: Uint32Array;
-	readonly origin: RowOrigin;
-}
-
-/** A solve looks at one or two versions of most projects; of one that it looks at more often, all rows are kept. */
-const MOST_PARTS = 4;
-
-class RowsInFile implements Rows {
-	readonly #parts: FileParts;
-	#all: Rows | undefined;
-	#count = 0;
-
-	constructor(parts: FileParts) {
-		this.#parts = parts;
-	}
-
-	of(ordinal: number, version: Version): string {
-		this.#count += 1;
-		if (this.#all === undefined && this.#count <= MOST_PARTS) {
-			const part = this.#readPart(ordinal);
-			if (part !== undefined) return part;
-		}
-		this.#all ??= this.#readAll();
-		return this.#all.of(ordinal, version);
-	}
-
-	/** `undefined` where another process has put another page in place. */
-	#readPart(ordinal: number): string | undefined {
-		const { file, checksum, rowStart, offsets } = this.#parts;
-		const head = file.readPart({ offset: 0, length: 8 });
-		if (head === undefined || checksumOf(head) !== checksum) return undefined;
-		const from = offsets[ordinal] ?? 0;
-		const length = (offsets[ordinal + 1] ?? from) - from;
-		const bytes = file.readPart({ offset: rowStart + from, length });
-		return bytes?.length === length ? Buffer.from(bytes).toString("latin1") : undefined;
-	}
-
-	#readAll(): Rows {
-		const { file, checksum, rowStart, offsets, origin } = this.#parts;
-		const bytes = file.readAll();
-		if (bytes === undefined) return NO_ROWS;
-		if (bytes.length >= rowStart && checksumOf(bytes) === checksum) {
-			return new RowsInMemory(Buffer.from(bytes).toString("latin1", rowStart), offsets);
-		}
-		const page = decodePage(bytes, origin);
-		return page === undefined ? NO_ROWS : new RowsOfNewerPage(page.releases as StoredReleases);
-	}
-}
-
-const NO_ROWS: Rows = { of: () => "" };
-
-/** The page was replaced while it was in use: what the new one says of the same version counts. */
-class RowsOfNewerPage implements Rows {
-	readonly #releases: StoredReleases;
-
-	constructor(releases: StoredReleases) {
-		this.#releases = releases;
-	}
-
-	of(_ordinal: number, version: Version): string {
-		return this.#releases.rowsOf(version);
-	}
-}
-
-interface Columns {
-	/** Separated by spaces. */
-	readonly versionText: string;
-	/** In the same order. */
-	readonly packed: Float64Array;
-	readonly rows: Rows;
-	readonly origin: RowOrigin;
-}
-
-/** Releases over columns. */
-class StoredReleases implements ProjectReleases {
-	readonly #columns: Columns;
-	readonly #files = new Map<number, readonly RegistryFile[]>();
-	#versions: readonly Version[] | undefined;
-
-	constructor(columns: Columns) {
-		this.#columns = columns;
-	}
-
-	get versions(): readonly Version[] {
-		if (this.#versions === undefined) {
-			const { versionText, packed } = this.#columns;
-			const texts = versionText === "" ? [] : versionText.split(" ");
-			this.#versions = texts.map((text, ordinal) =>
-				Version.fromPacked(packed[ordinal] ?? Number.NaN, text),
-			);
-		}
-		return this.#versions;
-	}
-
-	filesOf(ordinal: number): readonly RegistryFile[] {
-		const known = this.#files.get(ordinal);
-		if (known !== undefined) return known;
-		const version = this.versions[ordinal];
-		if (version === undefined) return [];
-		const { origin, rows } = this.#columns;
-		const files = rows
-			.of(ordinal, version)
-			.split("\n")
-			.slice(0, -1)
-			.map((row) => decodeFileRow(row, origin));
-		this.#files.set(ordinal, files);
-		return files;
-	}
-
-	/** The rows of a version; none where this page does not have it. */
-	rowsOf(version: Version): string {
-		const ordinal = this.versions.findIndex((known) => known.equals(version));
-		return ordinal === -1 ? "" : this.#columns.rows.of(ordinal, version);
-	}
+/** What a page that took the place of another one says of a version; `undefined` where there is no whole page. */
+function reopened(
+	bytes: Uint8Array,
+	origin: RowOrigin,
+): ((version: Version) => string) | undefined {
+	const releases = decodePage(bytes, origin)?.releases;
+	return releases instanceof StoredReleases ? (version) => releases.rowsOf(version) : undefined;
 }

@@ -3,24 +3,29 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { errorCode } from "./files.ts";
 
 /** A file as it was when it was opened. */
-export interface ScratchFile {
-	/** Valid until the next call of `readIntoScratch`. */
+export interface FileBeginning {
+	/** All of them, or as many as were asked for; they begin at a multiple of eight. */
 	readonly bytes: Uint8Array<ArrayBuffer>;
+	/** Of the whole file, in bytes. */
+	readonly size: number;
 	/** Milliseconds since 1970. */
 	readonly modified: number;
 }
 
-const FIRST_SIZE = 256 * 1024;
-let scratch = new Uint8Array(FIRST_SIZE);
+/** Many small files share one piece of memory. */
+const PIECE_LENGTH = 1024 * 1024;
+let piece = new Uint8Array(0);
+let used = 0;
 
-/** The whole file; `undefined` where there is none that can be read. */
-export function readIntoScratch(path: string): ScratchFile | undefined {
+/** The first bytes of a file, at most so many; `undefined` where there is none that can be read. */
+export function readBeginning(path: string, most: number): FileBeginning | undefined {
 	const descriptor = openIfReadable(path);
 	if (descriptor === undefined) return undefined;
 	try {
 		const { size, mtimeMs } = fstatSync(descriptor);
-		if (size > scratch.length) scratch = new Uint8Array(size * 2);
-		return { bytes: scratch.subarray(0, readUpTo(descriptor, size)), modified: mtimeMs };
+		const memory = takeMemory(Math.min(size, most));
+		const bytes = memory.subarray(0, readUpTo(descriptor, memory));
+		return { bytes, size, modified: mtimeMs };
 	} catch (error) {
 		if (errorCode(error) === undefined) throw error;
 		return undefined;
@@ -29,10 +34,21 @@ export function readIntoScratch(path: string): ScratchFile | undefined {
 	}
 }
 
-function readUpTo(descriptor: number, size: number): number {
+function takeMemory(length: number): Uint8Array<ArrayBuffer> {
+	if (used + length > piece.length) {
+		if (length > PIECE_LENGTH / 4) return new Uint8Array(length);
+		piece = new Uint8Array(PIECE_LENGTH);
+		used = 0;
+	}
+	const memory = piece.subarray(used, used + length);
+	used += Math.ceil(length / 8) * 8;
+	return memory;
+}
+
+function readUpTo(descriptor: number, memory: Uint8Array): number {
 	let length = 0;
-	while (length < size) {
-		const count = readSync(descriptor, scratch, length, size - length, length);
+	while (length < memory.length) {
+		const count = readSync(descriptor, memory, length, memory.length - length, length);
 		if (count === 0) break;
 		length += count;
 	}

@@ -4,6 +4,7 @@ import type { Digest } from "../standards/digest.ts";
 import type { Tag } from "../standards/tag.ts";
 import { compareBuilds } from "../standards/wheel-filename.ts";
 import { type ProjectSelection, selects } from "./manifest.ts";
+import type { ProjectReleases } from "./package-source.ts";
 import { cutoffFor, type UploadCutoffs } from "./upload-cutoffs.ts";
 
 /** A version with the file that would serve it. */
@@ -34,10 +35,19 @@ export interface Rejection {
 export interface FileRules extends UploadCutoffs {
 	/** The rank of a wheel's tags, 0 best; undefined: it cannot be used. */
 	rank(tags: readonly Tag[]): number | undefined;
+	/** Whether a wheel whose name has these tags can be used. */
+	fits(tags: string): boolean;
 	/** Whether the file is made for the target's Python. */
 	acceptsPython(requiresPython: string): boolean;
 	readonly noBinary: ProjectSelection;
 	readonly onlyBinary: ProjectSelection;
+}
+
+/** The files of one release, in the order of the index. */
+export interface ReleaseFiles {
+	all(): readonly RegistryFile[];
+	/** Those that may be usable: wheels for others can be missing. */
+	fitting(): readonly RegistryFile[];
 }
 
 /** What is known of the one release. */
@@ -45,6 +55,30 @@ export interface ReleaseRules {
 	readonly mayBeYanked: boolean;
 	/** Undefined: no hash was asked for. */
 	readonly hashes: readonly Digest[] | undefined;
+}
+
+/** Judges the files of releases by their tags; thousands of files share a few sets, and each is compared once. */
+export class TagFilter {
+	readonly #rules: Pick<FileRules, "fits">;
+	readonly #fits: Map<string, boolean> = new Map();
+
+	constructor(rules: Pick<FileRules, "fits">) {
+		this.#rules = rules;
+	}
+
+	filesIn(releases: ProjectReleases, ordinal: number): ReleaseFiles {
+		const all = () => releases.filesOf(ordinal);
+		return { all, fitting: () => releases.fittingFilesOf?.(ordinal, this.#accepts) ?? all() };
+	}
+
+	readonly #accepts = (tags: string): boolean => {
+		let answer = this.#fits.get(tags);
+		if (answer === undefined) {
+			answer = this.#rules.fits(tags);
+			this.#fits.set(tags, answer);
+		}
+		return answer;
+	};
 }
 
 interface Rated {
@@ -57,29 +91,55 @@ interface Rated {
 
 /** The best of the files, in the order of the index where they are equal. */
 export function bestCandidate(
-	files: readonly RegistryFile[],
+	files: ReleaseFiles,
 	rules: FileRules,
 	release: ReleaseRules,
 ): Candidate | Rejection {
 	let best: Rated | undefined;
-	const objections: Objection[] = [];
-	for (const file of files) {
-		const rated = rate(file, rules, release);
+	for (const file of files.fitting()) {
 		// A file of another index may be of another project: it counts only where an earlier index has none.
 		if (best !== undefined && !maySubstitute(file, best.file)) continue;
-		if ("kind" in rated) objections.push(rated);
-		else if (best === undefined || isBetter(rated, best)) best = rated;
+		const rated = rate(file, rules, release);
+		if (!("kind" in rated) && (best === undefined || isBetter(rated, best))) best = rated;
 	}
-	if (best === undefined) return { kind: "rejected", objections };
+	if (best === undefined)
+		return new RejectedRelease(() => objectionsTo(files.all(), rules, release));
 	const distribution = best.file;
 	const metadataFrom =
 		distribution.kind === "registry-wheel"
 			? distribution
 			: anyWheel(
-					files.filter((file) => maySubstitute(file, distribution)),
+					files.all().filter((file) => maySubstitute(file, distribution)),
 					rules,
 				);
 	return { kind: "candidate", distribution, metadataFrom: metadataFrom ?? distribution };
+}
+
+/** Most rejections are never explained: what speaks against the files is found when somebody asks. */
+class RejectedRelease implements Rejection {
+	readonly kind = "rejected";
+	readonly #find: () => readonly Objection[];
+	#objections: readonly Objection[] | undefined;
+
+	constructor(find: () => readonly Objection[]) {
+		this.#find = find;
+	}
+
+	get objections(): readonly Objection[] {
+		this.#objections ??= this.#find();
+		return this.#objections;
+	}
+}
+
+function objectionsTo(
+	files: readonly RegistryFile[],
+	rules: FileRules,
+	release: ReleaseRules,
+): readonly Objection[] {
+	return files.flatMap((file) => {
+		const rated = rate(file, rules, release);
+		return "kind" in rated ? [rated] : [];
+	});
 }
 
 function maySubstitute(one: RegistryFile, other: RegistryFile): boolean {

@@ -2,7 +2,7 @@
 import { Marker } from "../standards/marker.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
-import type { Tag } from "../standards/tag.ts";
+import { parseTags, type Tag } from "../standards/tag.ts";
 import type { Version } from "../standards/version.ts";
 import { PythonRequirement } from "./requires-python.ts";
 import type { RequirementCondition, Scope, ScopedRequirement } from "./scope.ts";
@@ -99,6 +99,10 @@ export class ForkScope implements Scope {
 	 */
 	rank(tags: readonly Tag[]): number | undefined {
 		return tags.some((tag) => this.#servesSomebody(tag)) ? 0 : undefined;
+	}
+
+	fits(tags: string): boolean {
+		return this.rank(parseTags(tags)) !== undefined;
 	}
 
 	/** The two parts with Pythons below the requirement's lower bound and from there on; undefined: there are not two. */

@@ -23,6 +23,11 @@ export interface ProjectReleases {
 	readonly merged?: MergedIndexes | undefined;
 	/** The files of `versions[ordinal]`, in the order of the index; those of earlier indexes first. */
 	filesOf(ordinal: number): readonly RegistryFile[];
+	/**
+	 * The same, where wheels may be missing whose tags, as their names have them (`py3-none-any`), `fits` does not accept.
+	 * The files are the objects that `filesOf` answers. Absent where nothing is saved by it.
+	 */
+	fittingFilesOf?(ordinal: number, fits: (tags: string) => boolean): readonly RegistryFile[];
 }
 
 /** The first index that has a project, and those behind it, which may have other versions of it. */

@@ -1,7 +1,13 @@
 /** The projects of a resolution, each asked for once. */
 import type { DirectDistribution, KeptDistribution } from "../distributions/distribution.ts";
 import type { Requirement } from "../standards/requirement.ts";
-import { bestCandidate, type Candidate, type FileRules, type Rejection } from "./candidate.ts";
+import {
+	bestCandidate,
+	type Candidate,
+	type FileRules,
+	type Rejection,
+	TagFilter,
+} from "./candidate.ts";
 import { ForkScope } from "./fork-scope.ts";
 import type { InputFacts } from "./input-facts.ts";
 import { type Manifest, selects } from "./manifest.ts";
@@ -22,6 +28,7 @@ export interface ProjectTableParts {
 export class ProjectTable {
 	readonly #parts: ProjectTableParts;
 	readonly #rules: FileRules;
+	readonly #filter: TagFilter;
 	readonly #projects: Map<string, Answer<Project>> = new Map();
 
 	/** `from`: a table whose projects are taken over, but for those that a URL names here or there. */
@@ -32,9 +39,11 @@ export class ProjectTable {
 		this.#rules = {
 			...manifest.policy,
 			rank: (tags) => scope.rank(tags),
+			fits: (tags) => scope.fits(tags),
 			// The files of a version serve several forks: which Pythons each takes is asked when it is chosen.
 			acceptsPython: (text) => isUniversal || scope.python.acceptsText(text),
 		};
+		this.#filter = new TagFilter(this.#rules);
 		if (from !== undefined) this.#share(from);
 	}
 
@@ -146,9 +155,10 @@ export class ProjectTable {
 		const { facts, choice } = this.#parts;
 		const hashes = facts.hashesOf(name);
 		const preferences = choice.preferencesOf(name);
-		return (version, files) => {
+		return ({ version, releases, ordinal }) => {
 			const mayBeYanked =
 				facts.namesExactly(name, version) || preferences.some((one) => one.equals(version));
+			const files = this.#filter.filesIn(releases, ordinal);
 			return bestCandidate(files, this.#rules, { mayBeYanked, hashes });
 		};
 	}

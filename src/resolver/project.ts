@@ -16,8 +16,16 @@ import type {
 	ProjectReleases,
 } from "./package-source.ts";
 
-/** Judges the files of a version. */
-export type Judge = (version: Version, files: readonly RegistryFile[]) => Candidate | Rejection;
+/** A version of a project, and where its files are listed. */
+export interface Release {
+	readonly version: Version;
+	readonly releases: ProjectReleases;
+	/** In these releases. */
+	readonly ordinal: number;
+}
+
+/** Finds the file that serves a release. */
+export type Judge = (release: Release) => Candidate | Rejection;
 
 const NO_RELEASES: ProjectReleases = { versions: [], filesOf: () => [] };
 
@@ -36,7 +44,9 @@ export class Project {
 	/** The ordinal of the installed version that is kept, or -1. */
 	readonly installedOrdinal: number;
 	#everything: OrdinalSet | undefined;
-	readonly #filesOf: (ordinal: number) => readonly RegistryFile[];
+	readonly #releases: ProjectReleases;
+	/** Where the installed version was put in between those of the index; else -1. */
+	readonly #inserted: number;
 	readonly #fixed: Candidate | Rejection | undefined;
 	readonly #judge: Judge;
 	readonly #candidates: (Candidate | Rejection | undefined)[] = [];
@@ -69,7 +79,8 @@ export class Project {
 			this.decision = undefined;
 			this.merged = undefined;
 			this.installedOrdinal = -1;
-			this.#filesOf = NO_RELEASES.filesOf;
+			this.#releases = NO_RELEASES;
+			this.#inserted = -1;
 			this.#fixed = source.fixed;
 			return;
 		}
@@ -87,10 +98,8 @@ export class Project {
 				? releases.versions
 				: releases.versions.toSpliced(place, 0, kept.version);
 		this.merged = releases.merged;
-		this.#filesOf =
-			kept === undefined || isListed
-				? (ordinal) => releases.filesOf(ordinal)
-				: (ordinal) => filesAround(releases, ordinal, place);
+		this.#releases = releases;
+		this.#inserted = isListed ? -1 : place;
 		if (kept !== undefined) this.#candidates[place] = asCandidate(kept);
 	}
 
@@ -104,7 +113,11 @@ export class Project {
 	candidate(ordinal: number): Candidate | Rejection {
 		let candidate = this.#fixed ?? this.#candidates[ordinal];
 		if (candidate === undefined) {
-			candidate = this.#judge(this.versions[ordinal] as Version, this.#filesOf(ordinal));
+			candidate = this.#judge({
+				version: this.versions[ordinal] as Version,
+				releases: this.#releases,
+				ordinal: this.#placeOf(ordinal),
+			});
 			this.#candidates[ordinal] = candidate;
 		}
 		return candidate;
@@ -112,7 +125,8 @@ export class Project {
 
 	/** The files of a version, in the order of the index; of several indexes, those of the one that serves it. */
 	filesOf(ordinal: number): readonly RegistryFile[] {
-		const files = this.#filesOf(ordinal);
+		if (ordinal === this.#inserted) return [];
+		const files = this.#releases.filesOf(this.#placeOf(ordinal));
 		if (this.merged === undefined) return files;
 		const candidate = this.candidate(ordinal);
 		if (candidate.kind === "rejected" || !("index" in candidate.distribution)) return files;
@@ -141,6 +155,11 @@ export class Project {
 		return ordinals;
 	}
 
+	/** Among the releases of the index. */
+	#placeOf(ordinal: number): number {
+		return this.#inserted !== -1 && ordinal > this.#inserted ? ordinal - 1 : ordinal;
+	}
+
 	#intern(ordinals: OrdinalSet): OrdinalSet {
 		if (ordinals.length === 0) return EMPTY;
 		if (ordinals.length === 2 && ordinals[0] === 0 && ordinals[1] === this.versions.length)
@@ -155,15 +174,6 @@ export class Project {
 /** A distribution that needs no judging. */
 export function asCandidate(distribution: Distribution): Candidate {
 	return { kind: "candidate", distribution, metadataFrom: distribution };
-}
-
-function filesAround(
-	releases: ProjectReleases,
-	ordinal: number,
-	inserted: number,
-): readonly RegistryFile[] {
-	if (ordinal === inserted) return [];
-	return releases.filesOf(ordinal > inserted ? ordinal - 1 : ordinal);
 }
 
 function firstNotBelow(versions: readonly Version[], version: Version): number {

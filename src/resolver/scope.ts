@@ -30,6 +30,8 @@ export interface Scope {
 	select(requirement: Requirement, condition: RequirementCondition): ScopedRequirement | undefined;
 	/** How well a wheel with these tags fits, 0 best; undefined: not at all. */
 	rank(tags: readonly Tag[]): number | undefined;
+	/** Whether a wheel fits at all whose name has these tags: `py2.py3-none-any`. */
+	fits(tags: string): boolean;
 }
 
 /** One machine. */
@@ -59,6 +61,10 @@ export class MachineScope implements Scope {
 
 	rank(tags: readonly Tag[]): number | undefined {
 		return this.#tags.bestRank(tags);
+	}
+
+	fits(tags: string): boolean {
+		return this.#tags.fits(tags);
 	}
 
 	/** With an extra: whether it is this extra that makes the marker hold. */

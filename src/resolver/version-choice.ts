@@ -92,7 +92,8 @@ export class VersionChoice {
 	/** Versions pinned before, which may then be yanked. */
 	preferencesOf(name: string): readonly Version[] {
 		if (!this.keeps(name)) return NONE;
-		const preferences = this.#manifest.preferences.get(name) ?? [];
+		const preferences = this.#manifest.preferences.get(name);
+		if (preferences === undefined) return NONE;
 		const isOwn = ({ marker }: Preference): boolean => this.#scope.admits(marker);
 		const own = preferences.filter(isOwn).map(({ version }) => version);
 		// On one machine a pin for another one says nothing.

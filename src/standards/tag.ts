@@ -124,6 +124,12 @@ export interface TagRun {
 	readonly platforms: ReadonlyMap<string, number>;
 }
 
+function serveAny(ranked: readonly RankedRun[], platforms: string): boolean {
+	for (const platform of platforms.split("."))
+		for (const { run } of ranked) if (run.platforms.has(platform)) return true;
+	return false;
+}
+
 interface RankedRun {
 	readonly run: TagRun;
 	/** The rank of the run's first tag. */
@@ -191,6 +197,20 @@ export class TagSet implements Iterable<Tag> {
 			if (rank !== undefined && (best === undefined || rank < best)) best = rank;
 		}
 		return best;
+	}
+
+	/** Whether any tag of a compressed set can be taken, as names of wheels have it: `py2.py3-none-any`. */
+	fits(text: string): boolean {
+		const [interpreters = "", abis = "", platforms = ""] = text.toLowerCase().split("-");
+		for (const interpreter of interpreters.split(".")) {
+			const byAbi = this.byInterpreter.get(interpreter);
+			if (byAbi === undefined) continue;
+			for (const abi of abis.split(".")) {
+				const ranked = byAbi.get(abi);
+				if (ranked !== undefined && serveAny(ranked, platforms)) return true;
+			}
+		}
+		return false;
 	}
 
 	/** Whether any tag of this interpreter can be taken; tells a wrong Python from a wrong platform. */

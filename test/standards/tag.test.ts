@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { InvalidTag, parseTags, Tag, TagSet } from "../../src/standards/tag.ts";
 
 test("a compressed set stands for every combination", () => {
@@ -49,4 +50,18 @@ test("TagSet.of ranks by the order given and knows nothing else", () => {
 test("names that every object has are no interpreters", () => {
 	const set = TagSet.of([Tag.parse("py3-none-any")]);
 	expect(set.rank(new Tag("constructor", "__proto__", "tostring"))).toBeUndefined();
+});
+
+test("a compressed set fits exactly where one of its tags has a rank", () => {
+	const part = (...names: readonly string[]) =>
+		fc.subarray([...names], { minLength: 1 }).map((some) => some.join("."));
+	const text = fc
+		.tuple(part("py2", "py3", "CP312"), part("none", "abi3"), part("any", "linux_x86_64", "win32"))
+		.map((parts) => parts.join("-"));
+	fc.assert(
+		fc.property(text, fc.array(text, { maxLength: 3 }), (asked, known) => {
+			const set = TagSet.of(known.flatMap(parseTags));
+			expect(set.fits(asked)).toBe(set.bestRank(parseTags(asked)) !== undefined);
+		}),
+	);
 });
