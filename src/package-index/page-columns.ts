@@ -19,7 +19,7 @@ import { type PageFile, RowsInFile, RowsInMemory, type StoredRows } from "./stor
 const MAGIC = 0x34475050;
 const FIXED_LENGTH = 32;
 /** Bytes at the beginning of a file that are enough to decode most pages, and to find the newest files of nearly all. */
-export const USUAL_LENGTH: number = 64 * 1024;
+export const USUAL_LENGTH: number = 32 * 1024;
 
 /** What a page says of itself. */
 export interface PageHeader {

@@ -14,7 +14,7 @@ export interface FileBeginning {
 
 /** Many small files share one piece of memory. */
 const PIECE_LENGTH = 1024 * 1024;
-let piece = new Uint8Array(0);
+let piece = new Uint8Array(new ArrayBuffer(0));
 let used = 0;
 
 /** The first bytes of a file, at most so many; `undefined` where there is none that can be read. */
@@ -36,13 +36,18 @@ export function readBeginning(path: string, most: number): FileBeginning | undef
 
 function takeMemory(length: number): Uint8Array<ArrayBuffer> {
 	if (used + length > piece.length) {
-		if (length > PIECE_LENGTH / 4) return new Uint8Array(length);
-		piece = new Uint8Array(PIECE_LENGTH);
+		if (length > PIECE_LENGTH / 4) return uncleared(length);
+		piece = uncleared(PIECE_LENGTH);
 		used = 0;
 	}
 	const memory = piece.subarray(used, used + length);
 	used += Math.ceil(length / 8) * 8;
 	return memory;
+}
+
+/** To clear what is overwritten a moment later would cost as much as the reading. */
+function uncleared(length: number): Uint8Array<ArrayBuffer> {
+	return Buffer.allocUnsafeSlow(length);
 }
 
 function readUpTo(descriptor: number, memory: Uint8Array): number {

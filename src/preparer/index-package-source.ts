@@ -68,10 +68,8 @@ export class IndexPackageSource implements PackageSource {
 
 	/** What is at hand. */
 	#find(distribution: Distribution): MetadataAnswer | undefined {
-		const { name, version, kind } = distribution;
-		const { declared = [] } = this.#tools;
-		const own = kind === "installed" ? undefined : declarationFor(declared, name, version);
-		if (own !== undefined) return { kind: "known", metadata: { ...own, version } };
+		const own = this.#declared(distribution);
+		if (own !== undefined) return { kind: "known", metadata: own };
 		if (distribution.kind === "registry-sdist") return { kind: "needs-build" };
 		if (distribution.kind === "directory") return { kind: "known", metadata: distribution };
 		if (distribution.kind === "installed") {
@@ -85,6 +83,15 @@ export class IndexPackageSource implements PackageSource {
 		const wheel = this.#tools.fetcher.findCached(distribution);
 		const text = wheel === undefined ? undefined : readCachedMetadata(wheel);
 		return text === undefined ? undefined : this.#keep(distribution, text);
+	}
+
+	#declared(distribution: Distribution): ResolutionMetadata | undefined {
+		const { declared = [] } = this.#tools;
+		// To read the version of each is not for nothing.
+		if (declared.length === 0 || distribution.kind === "installed") return undefined;
+		const { name, version } = distribution;
+		const own = declarationFor(declared, name, version);
+		return own === undefined ? undefined : { ...own, version };
 	}
 
 	async #fetch(distribution: WheelDistribution): Promise<MetadataAnswer> {

@@ -2,6 +2,7 @@
 import type { Cache } from "../cache/cache.ts";
 import type { Turn } from "../cache/turn.ts";
 import { type Distribution, distributionId } from "../distributions/distribution.ts";
+import { readBeginning } from "../platform/read-file.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
 import { crc32, createHasher, hashHex } from "../runtime/hasher.ts";
 import { plainExtraOf } from "../standards/plain-extra.ts";
@@ -20,6 +21,9 @@ interface StoredMetadata {
 	/** SHA-256 of the METADATA that all this was read from, as RECORD writes it. */
 	readonly source: string;
 }
+
+/** Bytes; more than any entry has. */
+const LIMIT = 64 * 1024 * 1024;
 
 export class MetadataStore {
 	readonly #cache: Cache;
@@ -60,9 +64,10 @@ export class MetadataStore {
 	}
 
 	#findSingle(name: string, { file, isByContent }: Key): ResolutionMetadata | undefined {
-		const text = this.#cache.readText("metadata", name, file);
-		if (text === undefined) return undefined;
-		const metadata = this.#decode(name, text);
+		const bytes = readBeginning(this.#cache.path("metadata", name, file), LIMIT)?.bytes;
+		if (bytes === undefined) return undefined;
+		const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+		const metadata = this.#decode(name, text, bytes);
 		if (metadata === undefined) this.#cache.drop("metadata", name, file);
 		else if (isByContent) this.#bundles.note(name, file, text);
 		return metadata;
@@ -101,9 +106,10 @@ export class MetadataStore {
 		if (key !== undefined) this.#cache.drop("metadata", distribution.name, key.file);
 	}
 
-	#decode(name: string, text: string): ResolutionMetadata | undefined {
+	#decode(name: string, text: string, bytes?: Uint8Array): ResolutionMetadata | undefined {
 		try {
-			const stored = JSON.parse(unsealed(text)) as StoredMetadata;
+			const json = unsealed(text, bytes ?? new TextEncoder().encode(text));
+			const stored = JSON.parse(json) as StoredMetadata;
 			if (stored.format !== 3) return undefined;
 			return new StoredResolutionMetadata(name, stored, this);
 		} catch {
@@ -121,19 +127,20 @@ function digestOf(text: string): string {
 
 /** Lines are parsed late, so damage must be seen early: the text starts with its checksum. */
 function sealed(json: string): string {
-	return `${checksum(json)}\n${json}`;
+	return `${checksum(new TextEncoder().encode(json))}\n${json}`;
 }
 
 /** Throws where the text is not what was sealed. */
-function unsealed(text: string): string {
+function unsealed(text: string, bytes: Uint8Array): string {
 	const newline = text.indexOf("\n");
-	const json = text.slice(newline + 1);
-	if (text.slice(0, newline) !== checksum(json)) throw new Error("the text is damaged");
-	return json;
+	// The checksum is ASCII: it ends at the same place in both.
+	const isWhole = text.slice(0, newline) === checksum(bytes.subarray(newline + 1));
+	if (!isWhole) throw new Error("the text is damaged");
+	return text.slice(newline + 1);
 }
 
-function checksum(json: string): string {
-	return crc32(new TextEncoder().encode(json)).toString(16);
+function checksum(json: Uint8Array): string {
+	return crc32(json).toString(16);
 }
 
 /** Metadata whose lines are parsed when they are asked for; they were right when they were stored. */

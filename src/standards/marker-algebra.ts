@@ -163,7 +163,7 @@ export class MarkerTree {
 	toMarker(): Marker | undefined {
 		if (this.isAlways) return undefined;
 		// Markers have no word for "never".
-		if (this.isNever) return NEVER_MARKER;
+		if (this.isNever) return neverMarker();
 		return guard(() => Marker.fromExpression(expressionOf(this.diagram)), this);
 	}
 
@@ -173,7 +173,7 @@ export class MarkerTree {
 	 */
 	toUsualText(): string {
 		if (this.isAlways) return "";
-		if (this.isNever) return `${NEVER_MARKER}`.replaceAll('"', "'");
+		if (this.isNever) return `${neverMarker()}`.replaceAll('"', "'");
 		const alternatives = guard(
 			() => alternativesOf(this.diagram, (comparison) => usualDiagram(comparison, [])),
 			this,
@@ -198,7 +198,12 @@ function printQuoted(comparison: Comparison): string {
 	return comparison.literal.includes("'") ? text : text.replaceAll('"', "'");
 }
 
-const NEVER_MARKER = Marker.parse('python_version < "0"');
+let never: Marker | undefined;
+
+function neverMarker(): Marker {
+	never ??= Marker.parse('python_version < "0"');
+	return never;
+}
 
 const trees = new WeakMap<Diagram, MarkerTree>([
 	[ALWAYS, MarkerTree.always],

@@ -110,33 +110,45 @@ function manylinux(architecture: string): readonly (readonly [string, Describe])
 }
 
 /** Short names first, then target triples. A Windows that is named runs on `x86_64`, not on `AMD64`: so uv has it. */
-const PLATFORMS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
-	["windows", windows("x86_64", "x86_64")],
-	["linux", glibc("x86_64", 28)],
-	["macos", macos("arm64")],
-	["x86_64-pc-windows-msvc", windows("x86_64", "x86_64")],
-	["aarch64-pc-windows-msvc", windows("ARM64", "aarch64")],
-	["i686-pc-windows-msvc", windows("x86", "x86")],
-	["x86_64-unknown-linux-gnu", glibc("x86_64", 28)],
-	["aarch64-apple-darwin", macos("arm64")],
-	["x86_64-apple-darwin", macos("x86_64")],
-	["aarch64-unknown-linux-gnu", glibc("aarch64", 28)],
-	["aarch64-unknown-linux-musl", musl("aarch64")],
-	["x86_64-unknown-linux-musl", musl("x86_64")],
-	["riscv64-unknown-linux", glibc("riscv64", 39)],
-	...manylinux("x86_64"),
-	...manylinux("aarch64"),
-	["aarch64-linux-android", android("aarch64", "arm64_v8a")],
-	["x86_64-linux-android", android("x86_64", "x86_64")],
-	["wasm32-pyodide2024", pyodide(2024)],
-	["wasm32-pyodide2025", pyodide(2025)],
-	["arm64-apple-ios", ios("arm64", "arm64_iphoneos")],
-	["arm64-apple-ios-simulator", ios("arm64", "arm64_iphonesimulator")],
-	["x86_64-apple-ios-simulator", ios("x86_64", "x86_64_iphonesimulator")],
-]);
+function describePlatforms(): ReadonlyMap<string, Describe> {
+	return new Map<string, Describe>([
+		["windows", windows("x86_64", "x86_64")],
+		["linux", glibc("x86_64", 28)],
+		["macos", macos("arm64")],
+		["x86_64-pc-windows-msvc", windows("x86_64", "x86_64")],
+		["aarch64-pc-windows-msvc", windows("ARM64", "aarch64")],
+		["i686-pc-windows-msvc", windows("x86", "x86")],
+		["x86_64-unknown-linux-gnu", glibc("x86_64", 28)],
+		["aarch64-apple-darwin", macos("arm64")],
+		["x86_64-apple-darwin", macos("x86_64")],
+		["aarch64-unknown-linux-gnu", glibc("aarch64", 28)],
+		["aarch64-unknown-linux-musl", musl("aarch64")],
+		["x86_64-unknown-linux-musl", musl("x86_64")],
+		["riscv64-unknown-linux", glibc("riscv64", 39)],
+		...manylinux("x86_64"),
+		...manylinux("aarch64"),
+		["aarch64-linux-android", android("aarch64", "arm64_v8a")],
+		["x86_64-linux-android", android("x86_64", "x86_64")],
+		["wasm32-pyodide2024", pyodide(2024)],
+		["wasm32-pyodide2025", pyodide(2025)],
+		["arm64-apple-ios", ios("arm64", "arm64_iphoneos")],
+		["arm64-apple-ios-simulator", ios("arm64", "arm64_iphonesimulator")],
+		["x86_64-apple-ios-simulator", ios("x86_64", "x86_64_iphonesimulator")],
+	]);
+}
+
+let described: ReadonlyMap<string, Describe> | undefined;
+
+/** Made when it is asked for: most runs name no platform. */
+function platforms(): ReadonlyMap<string, Describe> {
+	described ??= describePlatforms();
+	return described;
+}
 
 /** The names, in the order in which help lists them. */
-export const TARGET_PLATFORM_NAMES: readonly string[] = [...PLATFORMS.keys()];
+export function targetPlatformNames(): readonly string[] {
+	return [...platforms().keys()];
+}
 
 /** Another spelling of a name: that of the tag, `manylinux_2_28_x86_64`, for `x86_64-manylinux_2_28`. */
 export function tagSpelling(name: string): string | undefined {
@@ -149,5 +161,5 @@ export function targetPlatform(
 	name: string,
 	oldest: OldestSystems = {},
 ): TargetPlatform | undefined {
-	return PLATFORMS.get(name)?.(oldest);
+	return platforms().get(name)?.(oldest);
 }

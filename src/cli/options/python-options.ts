@@ -1,5 +1,5 @@
 /** Options that say which Python, and which of its folders, a command works on. */
-import { TARGET_PLATFORM_NAMES, tagSpelling } from "../../standards/target-platforms.ts";
+import { tagSpelling, targetPlatformNames } from "../../standards/target-platforms.ts";
 import { type Option, withChanges } from "../option.ts";
 
 /** Which interpreters may be used; every command takes these. pippin never downloads a Python. */
@@ -137,13 +137,20 @@ export function pythonPlatformOption(): Option {
 		name: "python-platform",
 		kind: "value",
 		valueName: "PLATFORM",
-		choices: TARGET_PLATFORM_NAMES.map((value) => {
-			const alias = tagSpelling(value);
-			return alias === undefined ? { value } : { value, aliases: [alias] };
-		}),
+		// Nearly fifty, which hardly any run asks for.
+		get choices() {
+			return platformChoices();
+		},
 		settingsKey: "python-platform",
 		help: "Choose packages for this platform",
 	};
+}
+
+function platformChoices(): NonNullable<Option["choices"]> {
+	return targetPlatformNames().map((value) => {
+		const alias = tagSpelling(value);
+		return alias === undefined ? { value } : { value, aliases: [alias] };
+	});
 }
 
 /** `pip compile` reads `UV_PYTHON` by rules of its own, and `--python 3.12` there means the target version. */
