@@ -78,7 +78,7 @@ function newestOf(
 	const isAllowed = allowedReleases(releases, prereleases);
 	const filter = new TagFilter(rules);
 	for (let ordinal = releases.versions.length - 1; ordinal >= 0; ordinal -= 1) {
-		const version = releases.versions[ordinal];
+		const version = releases.versions.at(ordinal);
 		if (version === undefined || !isAllowed(version)) continue;
 		const best = bestCandidate(filter.filesIn(releases, ordinal), rules, {
 			mayBeYanked: false,
@@ -95,6 +95,7 @@ function allowedReleases(
 	mode: ReleasePolicy["prereleases"],
 ): (version: Version) => boolean {
 	const takesPrereleases =
-		mode === "allow" || (mode !== "disallow" && versions.every((version) => version.isPrerelease));
+		mode === "allow" ||
+		(mode !== "disallow" && [...versions].every((version) => version.isPrerelease));
 	return (version) => takesPrereleases || !version.isPrerelease;
 }

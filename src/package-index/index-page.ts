@@ -113,8 +113,9 @@ function readStored(tools: PageTools, index: PackageIndex, name: string): Found 
 function readDecodable(path: string): FileBeginning | undefined {
 	const beginning = readBeginning(path, USUAL_LENGTH);
 	if (beginning === undefined) return undefined;
-	const wanted = Math.min(lengthToDecode(beginning.bytes), beginning.size);
-	return wanted <= beginning.bytes.length ? beginning : readBeginning(path, wanted);
+	const wanted = lengthToDecode(beginning.bytes);
+	const isEnough = Math.min(wanted, beginning.size) <= beginning.bytes.length;
+	return isEnough ? beginning : readBeginning(path, wanted + USUAL_LENGTH);
 }
 
 function pageFileAt(path: string, size: number, drop: () => void): PageFile {

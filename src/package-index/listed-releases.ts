@@ -37,7 +37,7 @@ export function mergeReleases(
 }
 
 function groupsOf(releases: ProjectReleases): FilesByVersion {
-	return releases.versions.map((version, ordinal) => ({
+	return Array.from(releases.versions, (version, ordinal) => ({
 		version,
 		files: releases.filesOf(ordinal),
 	}));

@@ -11,6 +11,7 @@ import type { RegistryFile } from "../distributions/distribution.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
 import { crc32 } from "../runtime/hasher.ts";
 import type { Version } from "../standards/version.ts";
+import { PackedVersions } from "../standards/version-list.ts";
 import type { RowOrigin } from "./file-row.ts";
 import { StoredReleases } from "./stored-releases.ts";
 import { type PageFile, RowsInFile, RowsInMemory, type StoredRows } from "./stored-rows.ts";
@@ -18,8 +19,8 @@ import { type PageFile, RowsInFile, RowsInMemory, type StoredRows } from "./stor
 /** The first four bytes; a new layout takes a new number. */
 const MAGIC = 0x34475050;
 const FIXED_LENGTH = 32;
-/** Bytes at the beginning of a file that are enough to decode most pages, and to find the newest files of nearly all. */
-export const USUAL_LENGTH: number = 32 * 1024;
+/** Bytes at the beginning of a file that are enough to decode most pages, and to find the newest files of most. */
+export const USUAL_LENGTH: number = 8 * 1024;
 
 /** What a page says of itself. */
 export interface PageHeader {
@@ -168,8 +169,8 @@ export function decodePage(
 			? new RowsInMemory(table)
 			: new RowsInFile(table, { file, rowStart, reopen: (all) => reopened(all, origin) });
 	const header = JSON.parse(text.toString("utf8", headerStart, versionStart)) as PageHeader;
-	const versionText = text.toString("latin1", versionStart, rowStart);
-	return { header, checksum, releases: new StoredReleases({ versionText, packed, rows, origin }) };
+	const versions = new PackedVersions(packed, text.toString("latin1", versionStart, rowStart));
+	return { header, checksum, releases: new StoredReleases({ versions, rows, origin }) };
 }
 
 /** Columns can be looked at in place only where they begin at a multiple of eight. */

@@ -1,15 +1,13 @@
 /** The releases of a stored page: versions as columns, files decoded for the versions that are looked at. */
 import type { RegistryFile } from "../distributions/distribution.ts";
 import type { ProjectReleases } from "../resolver/package-source.ts";
-import { Version } from "../standards/version.ts";
+import type { Version } from "../standards/version.ts";
+import type { PackedVersions } from "../standards/version-list.ts";
 import { decodeFileRow, type RowOrigin, wheelTagsIn } from "./file-row.ts";
 import type { StoredRows } from "./stored-rows.ts";
 
 interface Columns {
-	/** Separated by spaces. */
-	readonly versionText: string;
-	/** In the same order. */
-	readonly packed: Float64Array;
+	readonly versions: PackedVersions;
 	readonly rows: StoredRows;
 	readonly origin: RowOrigin;
 }
@@ -23,25 +21,15 @@ interface PartialRows {
 
 /** Releases over columns. */
 export class StoredReleases implements ProjectReleases {
+	readonly versions: PackedVersions;
 	readonly #columns: Columns;
 	readonly #files = new Map<number, readonly RegistryFile[]>();
 	/** The rows of versions of which some files were asked for, and those of their files that are known. */
 	readonly #partial = new Map<number, PartialRows>();
-	#versions: readonly Version[] | undefined;
 
 	constructor(columns: Columns) {
+		this.versions = columns.versions;
 		this.#columns = columns;
-	}
-
-	get versions(): readonly Version[] {
-		if (this.#versions === undefined) {
-			const { versionText, packed } = this.#columns;
-			const texts = versionText === "" ? [] : versionText.split(" ");
-			this.#versions = texts.map((text, ordinal) =>
-				Version.fromPacked(packed[ordinal] ?? Number.NaN, text),
-			);
-		}
-		return this.#versions;
 	}
 
 	filesOf(ordinal: number): readonly RegistryFile[] {
@@ -80,7 +68,7 @@ export class StoredReleases implements ProjectReleases {
 	#rowsAt(ordinal: number): PartialRows {
 		let rows = this.#partial.get(ordinal);
 		if (rows === undefined) {
-			const version = this.versions[ordinal];
+			const version = ordinal < 0 ? undefined : this.versions.at(ordinal);
 			const text = version === undefined ? "" : this.#columns.rows.of(ordinal, version);
 			rows = { text, known: new Map() };
 			this.#partial.set(ordinal, rows);
@@ -90,7 +78,7 @@ export class StoredReleases implements ProjectReleases {
 
 	/** The rows of a version; none where this page does not have it. */
 	rowsOf(version: Version): string {
-		const ordinal = this.versions.findIndex((known) => known.equals(version));
+		const ordinal = [...this.versions].findIndex((known) => known.equals(version));
 		return ordinal === -1 ? "" : this.#columns.rows.of(ordinal, version);
 	}
 }

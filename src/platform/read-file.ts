@@ -13,7 +13,7 @@ export interface FileBeginning {
 }
 
 /** Many small files share one piece of memory. */
-const PIECE_LENGTH = 1024 * 1024;
+const PIECE_LENGTH = 256 * 1024;
 let piece = new Uint8Array(new ArrayBuffer(0));
 let used = 0;
 

@@ -3,6 +3,8 @@
  * there is also stored by itself; the file only saves opening hundreds. See docs/cache-layout.md#bundles.
  */
 import type { Cache } from "../cache/cache.ts";
+import { readBeginning } from "../platform/read-file.ts";
+import { crc32 } from "../runtime/hasher.ts";
 
 /** So many versions are read one by one before the bundle is looked for. */
 const FEW = 4;
@@ -10,6 +12,8 @@ const FEW = 4;
 const MANY = 16;
 
 const FILE = "bundle.txt";
+/** Bytes; more than any bundle has. */
+const LIMIT = 1024 * 1024 * 1024;
 
 interface ProjectTexts {
 	/** How many were asked for. */
@@ -58,8 +62,11 @@ export class MetadataBundles {
 	}
 
 	#read(project: string): Map<string, string> {
-		const text = this.#cache.readText("metadata", project, FILE);
-		return text === undefined ? new Map() : parse(text);
+		const bytes = readBeginning(this.#cache.path("metadata", project, FILE), LIMIT)?.bytes;
+		if (bytes === undefined) return new Map();
+		const texts = parse(bytes);
+		if (texts === undefined) this.#cache.drop("metadata", project, FILE);
+		return texts ?? new Map();
 	}
 
 	#of(project: string): ProjectTexts {
@@ -72,14 +79,20 @@ export class MetadataBundles {
 	}
 }
 
-/** A line of names and lengths, then the texts. Each text begins with its own checksum. */
+/** A line with the CRC-32 of the rest, a line of names and lengths, then the texts. */
 function print(texts: ReadonlyMap<string, string>): string {
 	const names = [...texts].map(([entry, text]) => `${entry} ${text.length}`);
-	return `${names.join(" ")}\n${[...texts.values()].join("")}`;
+	const rest = `${names.join(" ")}\n${[...texts.values()].join("")}`;
+	return `${crc32(new TextEncoder().encode(rest)).toString(16)}\n${rest}`;
 }
 
-/** What is damaged is found out by whoever reads the entry. */
-function parse(text: string): Map<string, string> {
+/** `undefined` where the bytes are not what was printed. */
+function parse(bytes: Uint8Array): Map<string, string> | undefined {
+	const line = bytes.indexOf(0x0a) + 1;
+	const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+	if (whole.toString("latin1", 0, line) !== `${crc32(bytes.subarray(line)).toString(16)}\n`)
+		return undefined;
+	const text = whole.toString("utf8", line);
 	const texts = new Map<string, string>();
 	let start = text.indexOf("\n") + 1;
 	const names = text.slice(0, start - 1).split(" ");

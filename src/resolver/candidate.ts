@@ -167,7 +167,8 @@ function rate(file: RegistryFile, rules: FileRules, release: ReleaseRules): Rate
 	const { requiresPython } = file;
 	if (requiresPython !== undefined && !rules.acceptsPython(requiresPython))
 		return { kind: "requires-python", requiresPython };
-	const hash = rateHash(file.digests, release.hashes);
+	// Digests are taken apart when somebody asks for them.
+	const hash = release.hashes === undefined ? 0 : rateHash(file.digests, release.hashes);
 	if (file.kind === "registry-sdist") {
 		const isRefused = excludes(rules.onlyBinary, rules.noBinary, file.name);
 		return isRefused ? { kind: "only-binary" } : { file, hash, rank: Number.POSITIVE_INFINITY };
@@ -192,8 +193,7 @@ function excludes(selection: ProjectSelection, opposite: ProjectSelection, name:
 	return selects(selection, name) && (selection.names.has(name) || !opposite.names.has(name));
 }
 
-function rateHash(digests: readonly Digest[], wanted: readonly Digest[] | undefined): number {
-	if (wanted === undefined) return 0;
+function rateHash(digests: readonly Digest[], wanted: readonly Digest[]): number {
 	let isComparable = false;
 	for (const { algorithm, hex } of wanted)
 		for (const digest of digests) {

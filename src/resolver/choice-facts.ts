@@ -123,7 +123,7 @@ class Choice {
 	async #try(): Promise<NewerReason> {
 		const { project, question } = this.#parts;
 		const { manifest, source, resolution } = question;
-		const next = project.versions[project.ordinalOf(this.#node.version) + 1];
+		const next = project.versions.at(project.ordinalOf(this.#node.version) + 1);
 		const { name, need } = this.#node;
 		const requirement: Requirement = {
 			name,

@@ -119,7 +119,9 @@ function tellAbsence({ answer, versions, unauthorized }: Project): string | unde
 function tellNoSuchVersion(project: Project): string {
 	const { versions } = project;
 	const shown =
-		versions.length <= MOST_LISTED ? versions.join(", ") : `${versions[0]} to ${versions.at(-1)}`;
+		versions.length <= MOST_LISTED
+			? [...versions].join(", ")
+			: `${versions.at(0)} to ${versions.at(-1)}`;
 	return tellAbsence(project) ?? `has no such version (there is ${shown})`;
 }
 

@@ -94,7 +94,7 @@ export class FailureFacts {
 		const result: Obstructed[] = [];
 		for (const ordinal of this.#known(project.name, versions))
 			result.push({
-				version: project.versions[ordinal] as Version,
+				version: project.versions.at(ordinal) as Version,
 				obstacles: this.#obstacles(project, ordinal),
 			});
 		return result;
@@ -108,7 +108,7 @@ export class FailureFacts {
 		const { python } = this.parts.scope;
 		if (requiresPython !== undefined && !python.acceptsText(requiresPython))
 			return [{ kind: "requires-python", requiresPython }];
-		const version = project.versions[ordinal] as Version;
+		const version = project.versions.at(ordinal) as Version;
 		const isClosed = this.parts.choice.prereleaseTurn(project) === "never";
 		return version.isPrerelease && isClosed ? [{ kind: "prerelease" }] : [];
 	}

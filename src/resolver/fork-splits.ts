@@ -75,7 +75,7 @@ export class ForkSplits {
 
 	/** A local version, which is often built for one platform, leaves the others to the version that it is a variant of. */
 	#byLocal({ project, allowed }: VersionQuestion, ordinal: number): number | Split {
-		const version = project.versions[ordinal] as Version;
+		const version = project.versions.at(ordinal) as Version;
 		if (!version.isLocal) return ordinal;
 		const base = project.ordinalOf(version.publicVersion);
 		if (base === -1 || !containsOrdinal(allowed, base)) return ordinal;

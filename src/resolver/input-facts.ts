@@ -27,6 +27,8 @@ export function isPin(specifier: Specifier): boolean {
 	return specifier.operator === "===" || (specifier.operator === "==" && !specifier.isWildcard);
 }
 
+const NO_INPUTS: readonly InputRequirement[] = [];
+
 export class InputFacts {
 	/** The requirements that hold for the target, overrides in place of what they replace. */
 	readonly requirements: readonly InputRequirement[];
@@ -96,7 +98,7 @@ export class InputFacts {
 
 	/** Those that hold in a part of the scope. */
 	partialConstraintsOf(name: string): readonly InputRequirement[] {
-		return this.#facts.get(name)?.partialConstraints ?? [];
+		return this.#facts.get(name)?.partialConstraints ?? NO_INPUTS;
 	}
 
 	/** Undefined: requirements on the project stay as they are. Empty: there are none. */

@@ -4,6 +4,7 @@ import type { Answer } from "../solver/answer.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
+import type { VersionList } from "../standards/version-list.ts";
 
 export type { Answer };
 
@@ -18,7 +19,7 @@ export interface MergedIndexes {
 /** A project's releases. Everything is decoded when asked for; most versions are never looked at. */
 export interface ProjectReleases {
 	/** Ascending, no version twice. */
-	readonly versions: readonly Version[];
+	readonly versions: VersionList;
 	/** Absent where one index has decided. */
 	readonly merged?: MergedIndexes | undefined;
 	/** The files of `versions[ordinal]`, in the order of the index; those of earlier indexes first. */

@@ -98,7 +98,7 @@ export class Prefetcher {
 	/** Whether the inputs ask for this version and no other. */
 	#isPinned({ name, versions }: Project, ordinal: number): boolean {
 		const { facts } = this.#parts;
-		return facts.isRequired(name) && facts.namesExactly(name, versions[ordinal] as Version);
+		return facts.isRequired(name) && facts.namesExactly(name, versions.at(ordinal) as Version);
 	}
 
 	#follow({ extras }: Requirement, found: MetadataAnswer): undefined {

@@ -7,6 +7,7 @@ import type {
 import { EMPTY, type OrdinalSet } from "../solver/ordinal-set.ts";
 import type { SpecifierSet } from "../standards/specifier.ts";
 import type { Version } from "../standards/version.ts";
+import type { VersionList } from "../standards/version-list.ts";
 import { VersionRange } from "../standards/version-range.ts";
 import type { Candidate, Rejection } from "./candidate.ts";
 import type {
@@ -32,7 +33,7 @@ const NO_RELEASES: ProjectReleases = { versions: [], filesOf: () => [] };
 export class Project {
 	readonly name: string;
 	/** Ascending: those of the index and, where it is missing there, the installed one. */
-	readonly versions: readonly Version[];
+	readonly versions: VersionList;
 	/** How the index answered; `direct`: nobody asked, because a URL names the only candidate. */
 	readonly answer: ProjectAnswer["kind"] | "direct";
 	/** Indexes that refused to say (401, 403). */
@@ -96,7 +97,7 @@ export class Project {
 		this.versions =
 			kept === undefined || isListed
 				? releases.versions
-				: releases.versions.toSpliced(place, 0, kept.version);
+				: [...releases.versions].toSpliced(place, 0, kept.version);
 		this.merged = releases.merged;
 		this.#releases = releases;
 		this.#inserted = isListed ? -1 : place;
@@ -109,12 +110,18 @@ export class Project {
 		return this.#everything;
 	}
 
+	/** Whether there is nothing but pre-releases. */
+	get hasOnlyPrereleases(): boolean {
+		for (const version of this.versions) if (!version.isPrerelease) return false;
+		return true;
+	}
+
 	/** Judged at the first call. */
 	candidate(ordinal: number): Candidate | Rejection {
 		let candidate = this.#fixed ?? this.#candidates[ordinal];
 		if (candidate === undefined) {
 			candidate = this.#judge({
-				version: this.versions[ordinal] as Version,
+				version: this.versions.at(ordinal) as Version,
 				releases: this.#releases,
 				ordinal: this.#placeOf(ordinal),
 			});
@@ -176,18 +183,18 @@ export function asCandidate(distribution: Distribution): Candidate {
 	return { kind: "candidate", distribution, metadataFrom: distribution };
 }
 
-function firstNotBelow(versions: readonly Version[], version: Version): number {
+function firstNotBelow(versions: VersionList, version: Version): number {
 	let low = 0;
 	let high = versions.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if ((versions[middle] as Version).compare(version) < 0) low = middle + 1;
+		if ((versions.at(middle) as Version).compare(version) < 0) low = middle + 1;
 		else high = middle;
 	}
 	return low;
 }
 
-function isAt(versions: readonly Version[], place: number, version: Version | undefined): boolean {
-	const found = versions[place];
+function isAt(versions: VersionList, place: number, version: Version | undefined): boolean {
+	const found = place < 0 ? undefined : versions.at(place);
 	return found !== undefined && version !== undefined && found.equals(version);
 }

@@ -179,7 +179,7 @@ export class PythonProvider implements DependencyProvider {
 				this.#metadata.set(asker.name, known.set(ordinal, metadata));
 				const extra = asker.kind === "extra" ? asker.extra : undefined;
 				const required = selection.of(metadata, extra);
-				const version = this.#project(asker.name).versions[ordinal] as Version;
+				const version = this.#project(asker.name).versions.at(ordinal) as Version;
 				const itself = required.find(
 					({ name, specifiers }) => name === asker.name && !specifiers.contains(version),
 				);

@@ -6,6 +6,8 @@ import type { ReleaseChanges } from "./package-rules.ts";
 import type { ResolutionMetadata } from "./package-source.ts";
 import type { Scope, ScopedRequirement } from "./scope.ts";
 
+const NONE: readonly ScopedRequirement[] = [];
+
 interface Selected {
 	readonly base: readonly ScopedRequirement[];
 	readonly extras: Map<string, readonly ScopedRequirement[]>;
@@ -87,7 +89,7 @@ export class RequirementSelection {
 	/** A constraint that does not hold everywhere comes with each requirement that it narrows. */
 	#narrowing({ name, environments }: ScopedRequirement): readonly ScopedRequirement[] {
 		const constraints = this.#facts.partialConstraintsOf(name);
-		if (constraints.length === 0) return [];
+		if (constraints.length === 0) return NONE;
 		return constraints.flatMap(({ requirement }) => {
 			const held = this.#scope.select(
 				{ ...requirement, extras: [] },

@@ -52,7 +52,7 @@ function resolutionOf(decisions: Decisions): SolvedResolution {
 			const files = () => project.filesOf(one.ordinal);
 			return {
 				name: one.name,
-				version: project.versions[one.ordinal] as Version,
+				version: project.versions.at(one.ordinal) as Version,
 				distribution: (project.candidate(one.ordinal) as Candidate).distribution,
 				extras: one.extras.sort(),
 				need: undefined,

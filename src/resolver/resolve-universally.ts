@@ -86,7 +86,7 @@ class UniversalResolution {
 				for (const [id, ordinal] of outcome.decisions) {
 					const found = provider.packages.of(id);
 					if (found.kind !== "project") continue;
-					const version = parts.projects.at(found.name).versions[ordinal] as Version;
+					const version = parts.projects.at(found.name).versions.at(ordinal) as Version;
 					this.#pins.add(found.name, version, scope.tree);
 				}
 				return undefined;

@@ -132,7 +132,7 @@ function hintUnavailable(
 }
 
 function hintMetadata(project: Project | undefined, versions: OrdinalSet, reason: string): string {
-	const newest = project?.versions[Math.min(versions.at(-1) ?? 0, project.versions.length) - 1];
+	const newest = project?.versions.at(Math.min(versions.at(-1) ?? 0, project.versions.length) - 1);
 	return `Report to the maintainers of \`${project?.name}\` that the metadata of \`${project?.name}==${newest}\` cannot be used: ${reason}`;
 }
 

@@ -57,7 +57,7 @@ export class VersionChoice {
 		const order = inOrderOfIndexes(byVersion, project);
 		let fallback: number | Split = -1;
 		for (const ordinal of order) {
-			const isPrerelease = (project.versions[ordinal] as Version).isPrerelease;
+			const isPrerelease = (project.versions.at(ordinal) as Version).isPrerelease;
 			if (isPrerelease && (turn === "never" || (turn === "after" && fallback !== -1))) continue;
 			const usable = this.#usable(question, ordinal);
 			if (usable === -1) continue;
@@ -114,7 +114,7 @@ export class VersionChoice {
 			case "explicit":
 				return isNamed ? "after" : "never";
 			case "if-necessary-or-explicit": {
-				const isAllowed = isNamed || project.versions.every((version) => version.isPrerelease);
+				const isAllowed = isNamed || project.hasOnlyPrereleases;
 				return isAllowed ? "with" : "never";
 			}
 		}
@@ -137,6 +137,7 @@ export class VersionChoice {
 	/** What was pinned by an earlier answer, else what is installed. */
 	#kept(question: VersionQuestion): number | Split {
 		const { project } = question;
+		if (project.installedOrdinal === -1 && !this.#manifest.preferences.has(project.name)) return -1;
 		if (!this.keeps(project.name)) return -1;
 		const pinned = this.preferencesOf(project.name).map((one) => project.ordinalOf(one));
 		const mayBePrerelease = prereleaseModeOf(this.#manifest.policy, project.name) !== "disallow";
@@ -149,7 +150,7 @@ export class VersionChoice {
 	}
 
 	#isPrerelease({ versions }: Project, ordinal: number): boolean {
-		return versions[ordinal]?.isPrerelease === true;
+		return versions.at(ordinal)?.isPrerelease === true;
 	}
 
 	#ifAllowed(question: VersionQuestion, ordinal: number): number | Split {

@@ -74,6 +74,12 @@ export function printDigest(digest: Digest): string {
 	return `${digest.algorithm}:${digest.hex}`;
 }
 
+/** What `printDigest` printed, which must be certain: nothing is checked. */
+export function readPrintedDigest(text: string): Digest {
+	const colon = text.indexOf(":");
+	return { algorithm: text.slice(0, colon) as HashAlgorithm, hex: text.slice(colon + 1) };
+}
+
 /** Whether nobody is known to be able to make a second file of the same digest. */
 export function isStrong(algorithm: HashAlgorithm): boolean {
 	return algorithm !== "md5" && algorithm !== "sha1";

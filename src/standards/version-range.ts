@@ -12,6 +12,7 @@ import {
 	cutAfterLocals,
 	cutAfterPosts,
 	cutBefore,
+	cutBeforePrereleases,
 	cutBeforeRelease,
 	isAbove,
 	nextRelease,
@@ -19,9 +20,10 @@ import {
 import { printCuts } from "./internal/range-printer.ts";
 import type { Specifier, SpecifierSet } from "./specifier.ts";
 import { Version } from "./version.ts";
+import type { VersionList } from "./version-list.ts";
 
 /** Nothing comes before it. */
-const FIRST = Version.parse("0.dev0");
+const FIRST: Cut = cutBefore(Version.parse("0.dev0"));
 
 /** The release at which a range begins, and whether it is inside. */
 export interface RangeStart {
@@ -49,7 +51,7 @@ export class VersionRange {
 		const first = cuts[0];
 		if (first === undefined) return startsInside ? VersionRange.full : VersionRange.empty;
 		// Before the first of all versions there is nothing to be inside of.
-		if (compareCuts(first, cutBefore(FIRST)) > 0) return new VersionRange(startsInside, cuts);
+		if (compareCuts(first, FIRST) > 0) return new VersionRange(startsInside, cuts);
 		return VersionRange.fromCuts(!startsInside, cuts.slice(1));
 	}
 
@@ -161,7 +163,7 @@ export class VersionRange {
 	 * Which of the versions are inside, as half-open pairs of places in the list: `[from, to, from, to, …]`, ascending,
 	 * none empty and none touching the next. `sorted` is ascending.
 	 */
-	ordinalsIn(sorted: readonly Version[]): readonly number[] {
+	ordinalsIn(sorted: VersionList): readonly number[] {
 		const ordinals: number[] = [];
 		let isInside = this.startsInside;
 		if (isInside) ordinals.push(0);
@@ -186,13 +188,15 @@ export class VersionRange {
 }
 
 /** The ordinal of the first version above the cut, not below `start`. */
-function firstAbove(sorted: readonly Version[], cut: Cut, start: number): number {
+function firstAbove(sorted: VersionList, cut: Cut, start: number): number {
+	const { packed } = sorted;
 	let low = start;
 	let high = sorted.length;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		const version = sorted[middle];
-		if (version !== undefined && isAbove(version, cut)) high = middle;
+		const distance = (packed?.[middle] ?? Number.NaN) - cut.packed;
+		const version = Number.isNaN(distance) ? sorted.at(middle) : undefined;
+		if (distance > 0 || (version !== undefined && isAbove(version, cut))) high = middle;
 		else low = middle + 1;
 	}
 	return low;
@@ -284,7 +288,7 @@ function compatibleWith(version: Version): VersionRange {
 /** `<1.0` ends before the pre-releases of 1.0, `<1.0rc1` before 1.0rc1. */
 function upperCut(version: Version): Cut {
 	if (version.isPrerelease) return cutBefore(version);
-	return cutBefore(Version.fromParts({ ...version.toParts(), dev: 0 }));
+	return cutBeforePrereleases(version);
 }
 
 /** `>1.0` begins after the post-releases of 1.0, `>1.0.post1` after the local versions of 1.0.post1. */

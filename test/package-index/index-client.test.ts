@@ -34,7 +34,7 @@ const WORLD = worldOf([["foo", FILES]]);
 /** Everything but what one dialect cannot say. */
 function facts(answer: ProjectAnswer): unknown {
 	const releases = releasesOf(answer);
-	return releases.versions.map((_version, ordinal) =>
+	return Array.from(releases.versions, (_version, ordinal) =>
 		releases.filesOf(ordinal).map((file) => ({ ...plainFile(file), size: undefined })),
 	);
 }
@@ -264,7 +264,7 @@ test("a local index is a folder for each project, with a page or with files", as
 	writeFileSync(join(root, "bar", "other-4.0-py3-none-any.whl"), "");
 	const indexes = [simpleIndex(pathToFileURL(root).href)];
 	const foo = releasesOf(await ask("foo", openRun(folder.path), { indexes }));
-	expect(foo.versions.join(" ")).toBe("1.0 2.0");
+	expect([...foo.versions].join(" ")).toBe("1.0 2.0");
 	expect(foo.filesOf(0)[0]?.url).toBe(
 		pathToFileURL(join(root, "files", "foo-1.0-py3-none-any.whl")).href,
 	);

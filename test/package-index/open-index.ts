@@ -74,5 +74,5 @@ export function releasesOf(answer: ProjectAnswer): ProjectReleases {
 
 /** `1.0 2.0`. */
 export function versionsOf(answer: ProjectAnswer): string {
-	return releasesOf(answer).versions.join(" ");
+	return [...releasesOf(answer).versions].join(" ");
 }

@@ -55,7 +55,10 @@ function decoded(bytes: Uint8Array): FilesByVersion {
 	const page = decodePage(bytes, ORIGIN);
 	if (page === undefined) throw new Error("the page cannot be read");
 	const { versions } = page.releases;
-	return versions.map((version, ordinal) => ({ version, files: page.releases.filesOf(ordinal) }));
+	return Array.from(versions, (version, ordinal) => ({
+		version,
+		files: page.releases.filesOf(ordinal),
+	}));
 }
 
 const hostileText = fc.string({
@@ -123,7 +126,7 @@ test("decodePage ∘ encodePage is the identity on pages, whatever their fields 
 test("a page keeps its header", () => {
 	const bytes = encodePage({ ...HEADER, status: "archived" }, []);
 	expect(decodePage(bytes, ORIGIN)?.header).toEqual({ ...HEADER, status: "archived" });
-	expect(decodePage(bytes, ORIGIN)?.releases.versions).toEqual([]);
+	expect([...(decodePage(bytes, ORIGIN)?.releases.versions ?? ["none"])]).toEqual([]);
 });
 
 const SAMPLE = encodeFiles([
@@ -155,7 +158,7 @@ test("a page is read from the middle of a larger buffer", () => {
 	const shifted = new Uint8Array(SAMPLE.length + 7);
 	shifted.set(SAMPLE, 3);
 	const page = decodePage(shifted.subarray(3, 3 + SAMPLE.length), ORIGIN);
-	expect(page?.releases.versions.join(" ")).toBe("1.0 2.0");
+	expect([...(page?.releases.versions ?? [])].join(" ")).toBe("1.0 2.0");
 	expect(page?.releases.filesOf(1)[0]?.yanked).toBe("");
 });
 
@@ -172,7 +175,7 @@ test("a page of 13,000 versions is read, and decodes only the rows that are aske
 	}
 	const page = decodePage(encodeFiles(files.toReversed()), ORIGIN);
 	expect(page?.releases.versions).toHaveLength(13_000);
-	expect(page?.releases.versions[12_999]?.toString()).toBe("1.12999");
+	expect(page?.releases.versions.at(12_999)?.toString()).toBe("1.12999");
 	const asked = page?.releases.filesOf(777);
 	expect(asked?.map(({ size }) => size)).toEqual([777]);
 	// The same objects again: a row is decoded once.
@@ -185,7 +188,7 @@ test("rows are not looked at before they are asked for", () => {
 	// Read as another project's, the row of a wheel still decodes; that of a source distribution does not.
 	const sdist = encodeFiles([projectFile("my_pkg-1.0.tar.gz")]);
 	const foreign = decodePage(sdist, { ...ORIGIN, name: "other" });
-	expect(foreign?.releases.versions.join()).toBe("1.0");
+	expect([...(foreign?.releases.versions ?? [])].join()).toBe("1.0");
 	expect(() => foreign?.releases.filesOf(0)[0]?.filename).toThrow("names no file of other");
 	expect(decodePage(bytes, ORIGIN)?.releases.filesOf(0)).toHaveLength(1);
 });

@@ -36,7 +36,10 @@ function throughRows(entries: readonly unknown[]): unknown {
 	if (page === undefined) throw new Error("the page cannot be read");
 	const { versions } = page.releases;
 	return plain(
-		versions.map((version, ordinal) => ({ version, files: page.releases.filesOf(ordinal) })),
+		Array.from(versions, (version, ordinal) => ({
+			version,
+			files: page.releases.filesOf(ordinal),
+		})),
 	);
 }
 

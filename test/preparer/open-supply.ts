@@ -61,7 +61,7 @@ export function openSupply(
 /** The first wheel that the index lists of a project. */
 export async function listedWheel(supply: TestSupply, name = "foo"): Promise<RegistryWheel> {
 	const releases = releasesOf(await supply.source.project(name));
-	for (const ordinal of releases.versions.keys()) {
+	for (const ordinal of [...releases.versions].keys()) {
 		for (const file of releases.filesOf(ordinal)) if (file.kind === "registry-wheel") return file;
 	}
 	throw new Error(`no wheel of ${name} is listed`);

@@ -60,6 +60,12 @@ function pack(release: number, kind: number, number: number): number {
 	return (release * KINDS + kind) * NUMBERS + number;
 }
 
+/** The packed form of `1.2.dev0` for that of the final release `1.2`; `NaN` for any other version. */
+export function packedFirst(packed: number): number {
+	const kind = Math.floor(packed / NUMBERS) % KINDS;
+	return kind === FINAL ? packed - FINAL * NUMBERS : Number.NaN;
+}
+
 /** Whether the version of this packed form has a phase or a development number. */
 export function isPackedPrerelease(packed: number): boolean {
 	return Math.floor(packed / NUMBERS) % KINDS < FINAL;

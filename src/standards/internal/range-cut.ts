@@ -5,7 +5,7 @@
  * its own: nothing lies between there and 1.0.post0.dev0.
  */
 import { Version } from "../version.ts";
-import { ABOVE_POSTS } from "./packed-version.ts";
+import { ABOVE_POSTS, packedFirst } from "./packed-version.ts";
 import { compareVersionParts, type VersionParts } from "./version-parts.ts";
 
 /** Just before the version. */
@@ -36,7 +36,32 @@ export function cutAfter(version: Version): Cut {
 
 /** After every local version of a version that is none itself. */
 export function cutAfterLocals(version: Version): Cut {
-	return cutBefore(Version.fromParts(nextAfterLocals(version.toParts())));
+	// Versions with a local part have no packed form: what is packed and above this one is above them as well.
+	return new LateCut(version.packed, () => nextAfterLocals(version.toParts()));
+}
+
+/** Before the development releases, and with them the pre-releases, of a version that is neither. */
+export function cutBeforePrereleases(version: Version): Cut {
+	const packed = packedFirst(version.packed) - 1;
+	return new LateCut(packed, () => ({ ...version.toParts(), dev: 0 }));
+}
+
+/** Before a version of which, most of the time, only the packed form is ever asked for. */
+class LateCut implements Cut {
+	readonly side = BEFORE;
+	readonly packed: number;
+	readonly #parts: () => VersionParts;
+	#version: Version | undefined;
+
+	constructor(packed: number, parts: () => VersionParts) {
+		this.packed = packed;
+		this.#parts = parts;
+	}
+
+	get version(): Version {
+		this.#version ??= Version.fromParts(this.#parts());
+		return this.#version;
+	}
 }
 
 /** After every post-release of a version that is neither a post- nor a development release. */
