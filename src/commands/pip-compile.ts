@@ -14,7 +14,7 @@ import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
 import type { CompileQuestion } from "./compile-question.ts";
-import { type CompileTextOptions, compileData, compileText } from "./compile-text.ts";
+import type { CompileTextOptions } from "./compile-text.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
@@ -134,6 +134,7 @@ async function answerCompile(
 	const { policy } = options;
 	const { workingDirectory } = tools;
 	const facts = { inputs, target, pins, format, supply, policy, output, workingDirectory };
+	const { compileData, compileText } = await import("./compile-text.ts");
 	const text = await compileText(resolution, facts, { ...options, header: "" });
 	const warnings = resolution.diagnostics.map(describeDiagnostic);
 	const count = resolution.nodes.length;

@@ -16,7 +16,6 @@ import type { TargetPlatform } from "../standards/target-platforms.ts";
 import { Version } from "../standards/version.ts";
 import { needsBuild } from "./direct-wheel.ts";
 import type { Inputs } from "./inputs.ts";
-import { resolveCurrent } from "./resolve-current.ts";
 import { selectProjects } from "./select-projects.ts";
 import type { Supply, Tools } from "./tools.ts";
 
@@ -112,6 +111,8 @@ export async function resolveInputs(
 	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
 ): Promise<SolvedResolution> {
 	const started = tools.now();
+	// What is remembered, or locked, is found without a solver.
+	const { resolveCurrent } = await import("./resolve-current.ts");
 	const outcome = await resolveCurrent(manifestOf(inputs, circumstances), supply);
 	switch (outcome.kind) {
 		case "unsatisfiable": {

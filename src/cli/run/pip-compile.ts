@@ -1,6 +1,5 @@
 /** `pip compile` from its options. */
 
-import { compileLayers } from "../../commands/compile-layers.ts";
 import { formatOf, type OutputFormat } from "../../commands/output-file.ts";
 import { type PipCompileOptions, pipCompile } from "../../commands/pip-compile.ts";
 import type { ForkStrategy } from "../../resolver/manifest.ts";
@@ -22,7 +21,10 @@ export const run: CommandRunner = (invocation, context) =>
 		warnWithoutEffect(options, context.output);
 		const { output } = context;
 		const asked = compileOptionsOf(invocation, context);
-		if (options.flag("layers")) return showLayers(await compileLayers(asked, tools), output);
+		if (options.flag("layers")) {
+			const { compileLayers } = await import("../../commands/compile-layers.ts");
+			return showLayers(await compileLayers(asked, tools), output);
+		}
 		const { text, data, stale } = await pipCompile(asked, tools);
 		if (data !== undefined) output.answer(JSON.stringify(data, undefined, 2));
 		if (stale !== undefined) showStale(stale, output);
