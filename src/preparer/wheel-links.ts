@@ -4,15 +4,15 @@
  */
 import { statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
-import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { RegistrySdist, WheelDistribution } from "../distributions/distribution.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import { type Digest, isStrong, printDigest } from "../standards/digest.ts";
 
 const SHA256_REGEXP = /^[0-9a-f]{64}$/;
 
-/** Where the wheel lies on this machine, if it does. */
-export function localPathOf(distribution: WheelDistribution): string | undefined {
+/** Where the file lies on this machine, if it does. */
+export function localPathOf(distribution: WheelDistribution | RegistrySdist): string | undefined {
 	if (distribution.kind === "path-wheel") return distribution.path;
 	return distribution.url.startsWith("file:") ? pathOfFileUrl(distribution.url) : undefined;
 }

@@ -6,6 +6,7 @@ import { IndexClient } from "../../src/package-index/index-client.ts";
 import { RemoteMetadata } from "../../src/package-index/remote-metadata.ts";
 import { IndexPackageSource } from "../../src/preparer/index-package-source.ts";
 import { MetadataStore } from "../../src/preparer/metadata-store.ts";
+import { SdistReader } from "../../src/preparer/sdist-reader.ts";
 import { WheelFetcher, type WheelFetcherTools } from "../../src/preparer/wheel-fetcher.ts";
 import type { ProgressEvent } from "../../src/progress/reporter.ts";
 import type { Digest } from "../../src/standards/digest.ts";
@@ -44,6 +45,7 @@ export function openSupply(
 	};
 	const fetcher = new WheelFetcher(tools);
 	const store = new MetadataStore(run.cache, run.freshness.isRefreshed);
+	const remote = new RemoteMetadata(run.http);
 	const source = new IndexPackageSource({
 		index: new IndexClient({
 			tools: run,
@@ -51,8 +53,9 @@ export function openSupply(
 			flatFiles: undefined,
 		}),
 		store,
-		remote: new RemoteMetadata(run.http),
+		remote,
 		fetcher,
+		sdists: new SdistReader({ ...tools, remote }),
 		readInstalled: () => undefined,
 	});
 	return { cache: run.cache, fetcher, source, store, events };
