@@ -1,5 +1,4 @@
 /** Fetches a wheel or a source distribution into a sink, and tells how far it is. */
-import type { RegistrySdist, WheelDistribution } from "../distributions/distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
@@ -7,6 +6,7 @@ import { HashMismatch as HttpHashMismatch } from "../http/http-failure.ts";
 import type { BodySink, DownloadAnswer } from "../http/http-request.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { DigestVerifier } from "./verify-digests.ts";
+import type { WholeFile } from "./wheel-links.ts";
 
 /** A distribution that could not be brought. */
 export class UnavailableDistribution extends UserError {
@@ -31,9 +31,6 @@ export interface DownloadTools {
 	readonly limit?: number;
 }
 
-/** What is brought whole. */
-export type WholeFile = WheelDistribution | RegistrySdist;
-
 /** The index says how large a wheel is; one that says nothing may send this much. */
 const WHEEL_LIMIT = 8 * 1024 * 1024 * 1024;
 
@@ -44,8 +41,12 @@ export async function downloadDistribution(
 	distribution: WholeFile,
 	tools: DownloadTools,
 ): Promise<void> {
-	if (await tryDownload(distribution, tools)) return;
-	throw new UnavailableDistribution(
+	if (!(await tryDownload(distribution, tools))) throw offlineFailure(distribution);
+}
+
+/** For what is missing while the network may not be used. */
+export function offlineFailure(distribution: WholeFile): UnavailableDistribution {
+	return new UnavailableDistribution(
 		`Cannot fetch ${describe(distribution)}: it is not in the cache and the network may not be used until the command is run without \`--offline\``,
 	);
 }
@@ -68,7 +69,7 @@ function describe(distribution: WholeFile): string {
 }
 
 function urlOf(distribution: WholeFile): string {
-	return distribution.kind === "path-wheel" ? distribution.path : distribution.url;
+	return "path" in distribution ? distribution.path : distribution.url;
 }
 
 async function request(

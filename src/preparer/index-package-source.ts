@@ -1,9 +1,10 @@
 /** The resolver's questions, answered from the cache and the indexes. */
 import { type DeclaredMetadata, declarationFor } from "../distributions/declared-metadata.ts";
-import type {
-	Distribution,
-	RegistrySdist,
-	WheelDistribution,
+import {
+	type Distribution,
+	isSdist,
+	type SdistDistribution,
+	type WheelDistribution,
 } from "../distributions/distribution.ts";
 import { ServerFailure } from "../http/http-failure.ts";
 import type { IndexClient } from "../package-index/index-client.ts";
@@ -39,7 +40,7 @@ export interface PackageSourceTools {
 }
 
 /** What is asked for, where it is not at hand. */
-type MetadataFile = WheelDistribution | RegistrySdist;
+type MetadataFile = WheelDistribution | SdistDistribution;
 
 export class IndexPackageSource implements PackageSource {
 	readonly #tools: PackageSourceTools;
@@ -69,7 +70,7 @@ export class IndexPackageSource implements PackageSource {
 
 	/** A source distribution is fetched whole: no guess is worth that. */
 	expectMetadata(distribution: Distribution): void {
-		if (distribution.kind !== "registry-sdist") void this.metadata(distribution);
+		if (!isSdist(distribution)) void this.metadata(distribution);
 	}
 
 	expectFile(distribution: Distribution): void {
@@ -89,9 +90,10 @@ export class IndexPackageSource implements PackageSource {
 				? { kind: "invalid", reason: "its METADATA is missing or unreadable" }
 				: { kind: "known", metadata };
 		}
-		const stored = this.#tools.store.find(distribution);
+		const { store, sdists } = this.#tools;
+		const stored = isSdist(distribution) ? sdists.find(distribution) : store.find(distribution);
 		if (stored !== undefined) return { kind: "known", metadata: stored };
-		if (distribution.kind === "registry-sdist") return undefined;
+		if (isSdist(distribution)) return undefined;
 		const wheel = this.#tools.fetcher.findCached(distribution);
 		const text = wheel === undefined ? undefined : readCachedMetadata(wheel);
 		return text === undefined ? undefined : this.#keep(distribution, text);
@@ -114,7 +116,7 @@ export class IndexPackageSource implements PackageSource {
 		using turn = await this.#tools.store.takeTurn(distribution);
 		const known = turn.hasWaited ? this.#find(distribution) : undefined;
 		if (known !== undefined) return known;
-		if (distribution.kind === "registry-sdist") return this.#askSdist(distribution);
+		if (isSdist(distribution)) return this.#tools.sdists.read(distribution);
 		if (distribution.kind === "registry-wheel") {
 			const answer = await this.#tools.remote.fetch(distribution);
 			if (answer.kind === "offline") return answer;
@@ -122,14 +124,6 @@ export class IndexPackageSource implements PackageSource {
 		}
 		// Neither a file of its own nor ranges: the wheel itself tells, and is kept for installing.
 		return this.#keep(distribution, await this.#fetchText(distribution));
-	}
-
-	async #askSdist(sdist: RegistrySdist): Promise<MetadataAnswer> {
-		const answer = await this.#tools.sdists.read(sdist);
-		if (answer.kind !== "static") return answer;
-		const { metadata, text } = answer;
-		this.#tools.store.keep(sdist, metadata, text);
-		return { kind: "known", metadata };
 	}
 
 	async #fetchText(distribution: WheelDistribution): Promise<string> {

@@ -15,9 +15,12 @@ export function readLocal(path: string, what: string, sink: BodySink): void {
 	} catch (error) {
 		const code = errorCode(error);
 		if (code === undefined) throw error;
-		throw new UnavailableDistribution(`Cannot read the ${what} \`${path}\`: ${systemReason(code)}`, {
-			cause: error,
-		});
+		throw new UnavailableDistribution(
+			`Cannot read the ${what} \`${path}\`: ${systemReason(code)}`,
+			{
+				cause: error,
+			},
+		);
 	}
 }
 

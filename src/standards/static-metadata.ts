@@ -65,7 +65,10 @@ function isBinding(metadataVersion: string): boolean {
  * What a parsed pyproject.toml says; `undefined` likewise. A version that is dynamic is the one of the file's name: a
  * build may not change it any more.
  */
-export function staticProject(document: unknown, identity: SdistIdentity): StaticMetadata | undefined {
+export function staticProject(
+	document: unknown,
+	identity: SdistIdentity,
+): StaticMetadata | undefined {
 	const project = readProject(document);
 	if (project === undefined || !hasStaticDependencies(project)) return undefined;
 	const { name, version, requiresPython, optionalDependencies } = project;

@@ -62,12 +62,13 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		strategy,
 		pins: needs.pins,
 	});
+	const sdists = new SdistReader({ ...fetching, remote, store });
 	const source = new IndexPackageSource({
 		index,
 		store,
 		remote,
 		fetcher,
-		sdists: new SdistReader({ ...fetching, remote }),
+		sdists,
 		early,
 		readInstalled: installedReader(needs),
 		declared: settings.declared ?? [],
@@ -75,6 +76,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	return {
 		source,
 		fetcher,
+		sdists,
 		memory: memoryOf({ index, tools, indexes, findLinks, strategy, settings }),
 		oldPages: { allow: () => index.allowOldPages(), confirm: () => index.confirmOldPages() },
 		endResolving: () => {

@@ -55,7 +55,7 @@ export function openSupply(
 		store,
 		remote,
 		fetcher,
-		sdists: new SdistReader({ ...tools, remote }),
+		sdists: new SdistReader({ ...tools, remote, store }),
 		readInstalled: () => undefined,
 	});
 	return { cache: run.cache, fetcher, source, store, events };
