@@ -21,6 +21,7 @@ export interface SupplyOptions extends RunOptions {
 export interface TestSupply {
 	readonly cache: Cache;
 	readonly fetcher: WheelFetcher;
+	readonly sdists: SdistReader;
 	readonly source: IndexPackageSource;
 	readonly store: MetadataStore;
 	readonly events: readonly ProgressEvent[];
@@ -46,6 +47,7 @@ export function openSupply(
 	const fetcher = new WheelFetcher(tools);
 	const store = new MetadataStore(run.cache, run.freshness.isRefreshed);
 	const remote = new RemoteMetadata(run.http);
+	const sdists = new SdistReader({ ...tools, remote, store });
 	const source = new IndexPackageSource({
 		index: new IndexClient({
 			tools: run,
@@ -55,10 +57,10 @@ export function openSupply(
 		store,
 		remote,
 		fetcher,
-		sdists: new SdistReader({ ...tools, remote, store }),
+		sdists,
 		readInstalled: () => undefined,
 	});
-	return { cache: run.cache, fetcher, source, store, events };
+	return { cache: run.cache, fetcher, sdists, source, store, events };
 }
 
 /** The first wheel that the index lists of a project. */
