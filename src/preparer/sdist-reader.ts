@@ -11,7 +11,7 @@ import type { Reporter } from "../progress/reporter.ts";
 import type { MetadataAnswer, ResolutionMetadata } from "../resolver/package-source.ts";
 import type { Digest } from "../standards/digest.ts";
 import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
-import { type StaticMetadata, staticPkgInfo, staticProject } from "../standards/static-metadata.ts";
+import type { StaticMetadata } from "../standards/static-metadata.ts";
 import { offlineFailure, tryDownload } from "./download-distribution.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { readLocal } from "./read-local.ts";
@@ -29,6 +29,8 @@ export interface SdistReaderTools {
 	allowedDigests(name: string): readonly Digest[];
 	/** Whether what the cache has of a project by an address alone must be fetched again. */
 	isRefreshed(name: string): boolean;
+	/** Bytes of an archive that are kept in memory, above which it goes through a file; 32 MiB unless told. */
+	readonly memoryWheelSize?: number;
 }
 
 /** An index may say nothing of an archive's size; nobody publishes larger ones. */
@@ -60,6 +62,7 @@ export class SdistReader {
 		const served = isDirectFile(sdist) ? undefined : await this.#tools.remote.fetchServed(sdist);
 		if (served?.kind === "offline") return served;
 		if (served !== undefined) {
+			const { staticPkgInfo } = await import("../standards/static-metadata.ts");
 			const metadata = staticPkgInfo(served.text, sdist);
 			if (metadata !== undefined) return this.#keep(sdist, { metadata, text: served.text });
 		}
@@ -92,18 +95,22 @@ export class SdistReader {
 		use: (source: UnpackSource, sha256: string) => Promise<Result>,
 	): Promise<Result | undefined> {
 		const { name, digests } = sdist;
-		const { cache, allowedDigests } = this.#tools;
+		const { cache, allowedDigests, memoryWheelSize: memorySize } = this.#tools;
 		// As the file is now: one that changes while it is read is not taken for what it becomes.
 		const link = linkName(sdist);
 		const verifier = new DigestVerifier({ promised: digests, allowed: allowedDigests(name) });
-		using sink = new WheelSink({ cache, verifier });
+		using sink = new WheelSink({
+			cache,
+			verifier,
+			...(memorySize === undefined ? {} : { memorySize }),
+		});
 		const path = localPathOf(sdist);
 		if (path !== undefined) readLocal(path, "source distribution", sink);
 		else if (!(await tryDownload(sdist, { ...this.#tools, sink, verifier, limit: SDIST_LIMIT })))
 			return undefined;
 		const { sha256 } = verifier.finish(sdist);
 		if (isDirectFile(sdist)) this.#links.keep(name, link, sha256);
-		return use(sink.source(), sha256);
+		return await use(sink.source(), sha256);
 	}
 
 	/** The promised SHA-256, else the one that the file had when it was last read; it is one that the user allows. */
@@ -142,6 +149,7 @@ async function readStatic(
 		name: given,
 		mayBeTop: (folder) => isNameOf(folder, sdist),
 	});
+	const { staticPkgInfo } = await import("../standards/static-metadata.ts");
 	if (pkgInfo !== undefined) {
 		const metadata = staticPkgInfo(pkgInfo, sdist);
 		if (metadata !== undefined) return { metadata, text: pkgInfo };
@@ -160,6 +168,7 @@ async function readProject(
 	pyproject: string,
 	sdist: SdistDistribution,
 ): Promise<StaticMetadata | undefined> {
+	const { staticProject } = await import("../standards/static-metadata.ts");
 	const { InvalidToml, parseToml } = await import("../standards/toml.ts");
 	try {
 		return staticProject(parseToml(pyproject), sdist);

@@ -95,6 +95,17 @@ describe("the archive tells", () => {
 	});
 });
 
+test.each([".tar.gz", ".zip"] as const)(
+	"a large archive goes through a file (%s)",
+	async (extension) => {
+		await using server = await serve(sdistIndexFile({ ...RECIPE, extension }));
+		using folder = new Folder();
+		const supply = openSupply(server.url, folder.path, { memoryWheelSize: 16 });
+		expect(await told(supply, await listedSdist(supply))).toBe("foo==1.0 bar>=2");
+		expect(entriesOf(supply.cache, "temporary")).toEqual([]);
+	},
+);
+
 describe("the file that the index serves beside it", () => {
 	const served = (metadata: string): IndexFile => sdistIndexFile(RECIPE, { metadata });
 
