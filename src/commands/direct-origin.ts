@@ -1,20 +1,22 @@
 /** direct_url.json (PEP 610): what a wheel by URL or path leaves behind, and whether something installed came from it. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { PathWheel, UrlWheel, WheelDistribution } from "../distributions/distribution.ts";
+import type { DirectFile, WheelDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { fileUrlOf } from "../platform/file-url.ts";
 import { printDirectUrl } from "../standards/direct-url.ts";
 
-/** The URL of a wheel that was named by URL or path; `undefined` for one of an index. */
-export function directUrlOf(distribution: WheelDistribution): string | undefined {
+/** The URL of what was named by URL or path; `undefined` for a wheel of an index. */
+export function directUrlOf(distribution: WheelDistribution | DirectFile): string | undefined {
 	switch (distribution.kind) {
 		case "registry-wheel":
 			return undefined;
 		case "url-wheel":
+		case "url-sdist":
 			return distribution.url;
 		case "path-wheel":
+		case "path-sdist":
 			return fileUrlOf(distribution.path);
 	}
 }
@@ -34,18 +36,18 @@ export function directUrlText(distribution: WheelDistribution): string | undefin
 }
 
 /**
- * Whether what is installed came from this wheel. A URL is taken at its word, unless the user wrote a digest that is not
+ * Whether what is installed came from this file. A URL is taken at its word, unless the user wrote a digest that is not
  * the recorded one. A file may have been built again under its name: it must not be younger than
  * what was installed from it.
  */
 export function cameFrom(
 	{ directUrl, infoPath }: Pick<InstalledDistribution, "directUrl" | "infoPath">,
-	distribution: UrlWheel | PathWheel,
+	distribution: DirectFile,
 ): boolean {
 	const source = directUrlOf(distribution);
 	if (directUrl?.kind !== "archive" || source === undefined) return false;
 	if (directUrl.url !== displayUrl(source) && directUrl.url !== source) return false;
-	if (distribution.kind === "path-wheel") {
+	if ("path" in distribution) {
 		return isOlder(distribution.path, join(infoPath, "direct_url.json"));
 	}
 	const recorded = directUrl.hashes.get("sha256");

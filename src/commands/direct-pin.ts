@@ -10,7 +10,7 @@ export function directPin(label: string, distribution: DirectDistribution): stri
 	// What follows the slashes is no server here, and other tools would take it for one.
 	const relative = /^file:\/\/(\.{1,2}\/.*|[^/]+)$/i.exec(place)?.[1];
 	if (relative !== undefined) return relative;
-	return distribution.kind === "url-wheel" || isUrl(place) ? `${label} @ ${place}` : place;
+	return "url" in distribution || isUrl(place) ? `${label} @ ${place}` : place;
 }
 
 /** Editable folders come first, by the place that was given; the others stay in their order. */

@@ -1,9 +1,15 @@
-/** A requirement by URL or path, as the wheel it leads to. What is no wheel is refused until it can be built. */
+/** A requirement by URL or path, as the wheel or source distribution it leads to. */
 import { basename } from "node:path";
-import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { DirectFile } from "../distributions/distribution.ts";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { DirectReference } from "../standards/direct-reference.ts";
+import {
+	InvalidSdistFilename,
+	parseSdistFilename,
+	parseSdistFilenameOf,
+	type SdistFilename,
+} from "../standards/sdist-filename.ts";
 import { parseWheelFilename } from "../standards/wheel-filename.ts";
 
 /** Something that a later release will do. */
@@ -26,24 +32,38 @@ export interface DirectRequirement {
 	readonly given: string;
 }
 
+export interface DirectMeans {
+	/** Whether source distributions are of use: where nothing is installed. */
+	readonly takesSdists: boolean;
+	/** Takes user information out of a URL and keeps it where requests find it. */
+	readonly hideCredentials: (url: string) => Promise<string>;
+}
+
 /**
- * The wheel. `hideCredentials` takes user information out of a URL and keeps it where requests find it.
+ * The file, known by its name.
  *
  * @throws NotYet, WrongProject, InvalidWheelFilename
  */
-export async function findDirectWheel(
-	{ name, reference, given }: DirectRequirement,
-	hideCredentials: (url: string) => Promise<string>,
-): Promise<UrlWheel | PathWheel> {
+export async function findDirectFile(
+	direct: DirectRequirement,
+	{ takesSdists, hideCredentials }: DirectMeans,
+): Promise<DirectFile> {
+	const { name, reference, given } = direct;
 	if (reference.kind === "git") throw needsBuild(given, "a git repository needs");
 	const filename = reference.kind === "local" ? basename(reference.path) : reference.filename;
 	if (!filename.endsWith(".whl")) {
-		throw needsBuild(
+		const sdist = takesSdists && isWhole(reference) ? sdistNamed(filename, name) : undefined;
+		if (sdist === undefined) throw needsBuild(given, whyBuilt(reference));
+		const facts = {
+			name: sdist.name,
+			version: sdist.version,
+			filename: sdist,
 			given,
-			reference.kind === "local"
-				? "a local project or source distribution needs"
-				: "a source distribution needs",
-		);
+			digests: reference.hashes,
+		};
+		return reference.kind === "local"
+			? { ...facts, kind: "path-sdist", path: reference.path }
+			: { ...facts, kind: "url-sdist", url: await hideCredentials(reference.url) };
 	}
 	const parsed = parseWheelFilename(filename);
 	if (name !== undefined && name !== parsed.name) {
@@ -61,6 +81,28 @@ export async function findDirectWheel(
 	return reference.kind === "local"
 		? { ...facts, kind: "path-wheel", path: reference.path }
 		: { ...facts, kind: "url-wheel", url: await hideCredentials(reference.url) };
+}
+
+/** A project in a folder of the archive is not what the archive says of itself. */
+function isWhole(reference: DirectReference): boolean {
+	return !("subdirectory" in reference) || reference.subdirectory === undefined;
+}
+
+/** `undefined` where the name of the file does not tell project and version, or names another project. */
+function sdistNamed(filename: string, name: string | undefined): SdistFilename | undefined {
+	if (name !== undefined) return parseSdistFilenameOf(name, filename);
+	try {
+		return parseSdistFilename(filename);
+	} catch (error) {
+		if (error instanceof InvalidSdistFilename) return undefined;
+		throw error;
+	}
+}
+
+function whyBuilt({ kind }: DirectReference): string {
+	return kind === "local"
+		? "a local project or source distribution needs"
+		: "a source distribution needs";
 }
 
 /** For whatever has to be built first. */

@@ -1,10 +1,10 @@
 /** One written requirement as the resolver takes it, together with what its URL or path leads to. */
-import type { DirectDistribution } from "../distributions/distribution.ts";
+import { type DirectDistribution, placeOf } from "../distributions/distribution.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { RequirementEntry } from "../requirements-file/requirement-entry.ts";
 import type { InputRequirement } from "../resolver/manifest.ts";
 import { SpecifierSet } from "../standards/specifier.ts";
-import { findDirectWheel, needsBuild } from "./direct-wheel.ts";
+import { findDirectFile, needsBuild } from "./direct-wheel.ts";
 import type { LocalReading } from "./local-inputs.ts";
 import { placeIn } from "./written-place.ts";
 
@@ -45,7 +45,10 @@ async function findDirect(
 	const name = nameIn(entry);
 	const isFile = reference.kind !== "local" || reference.path.endsWith(".whl");
 	if (isFile || !choices.takesFolders)
-		return findDirectWheel({ name, reference, given }, (url) => tools.hideCredentials(url));
+		return findDirectFile(
+			{ name, reference, given },
+			{ takesSdists: choices.takesFolders, hideCredentials: (url) => tools.hideCredentials(url) },
+		);
 	return (await reader()).findDirect({ name, reference, given: placeIn(given) }, false);
 }
 
@@ -77,7 +80,7 @@ function nameOf(
 		givenName: distribution.name,
 		extras: entry.extras,
 		specifiers: SpecifierSet.any,
-		url: distribution.kind === "url-wheel" ? distribution.url : distribution.path,
+		url: placeOf(distribution),
 		marker: entry.marker,
 	};
 }

@@ -1,6 +1,6 @@
 /** Digests for `--generate-hashes` and locks: what the index says, else what the files themselves have. */
 import { readFileSync } from "node:fs";
-import type { RegistryFile } from "../distributions/distribution.ts";
+import { type DirectFile, isSdist, type RegistryFile } from "../distributions/distribution.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import type { ResolutionNode } from "../resolver/resolution.ts";
 import { hashHex } from "../runtime/hasher.ts";
@@ -16,6 +16,8 @@ export async function releaseDigests(
 	switch (distribution.kind) {
 		case "url-wheel":
 		case "path-wheel":
+		case "url-sdist":
+		case "path-sdist":
 			return directDigests(distribution, supply);
 		default: {
 			const known = await Promise.all(
@@ -28,13 +30,13 @@ export async function releaseDigests(
 	}
 }
 
-/** The digests of a wheel by URL or path. */
-export async function directDigests(
-	wheel: Extract<ResolutionNode["distribution"], { kind: "url-wheel" | "path-wheel" }>,
-	supply: Supply,
-): Promise<readonly Digest[]> {
-	if (wheel.digests.length > 0) return wheel.digests;
-	return [{ algorithm: "sha256", hex: (await supply.fetcher.fetch(wheel)).digest }];
+/** The digests of a file by URL or path. */
+export async function directDigests(file: DirectFile, supply: Supply): Promise<readonly Digest[]> {
+	if (file.digests.length > 0) return file.digests;
+	const hex = isSdist(file)
+		? await supply.sdists.digest(file)
+		: (await supply.fetcher.fetch(file)).digest;
+	return [{ algorithm: "sha256", hex }];
 }
 
 /** The digests of a file that an index lists; none for a source distribution elsewhere of which nobody says one. */

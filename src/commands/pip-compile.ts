@@ -9,13 +9,12 @@ import type {
 	Target,
 	UniversalTarget,
 } from "../resolver/manifest.ts";
-import type { Resolution, ResolutionNode, SolvedResolution } from "../resolver/resolution.ts";
+import type { Resolution, SolvedResolution } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
 import type { CompileQuestion } from "./compile-question.ts";
 import type { CompileTextOptions } from "./compile-text.ts";
-import { needsBuild } from "./direct-wheel.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
 import {
@@ -214,9 +213,7 @@ export async function solveForCompile(
 ): Promise<SolvedResolution> {
 	const { inputs, circumstances } = circumstancesOf(prepared, options);
 	const { supply } = prepared;
-	const resolution = await resolveInputs(inputs, circumstances, { supply, tools });
-	for (const node of resolution.nodes) refuseUnbuilt(node);
-	return resolution;
+	return resolveInputs(inputs, circumstances, { supply, tools });
 }
 
 /** Why the projects that are named are at their versions. */
@@ -288,11 +285,4 @@ async function readPins(
 ): Promise<ReadonlyMap<string, readonly OutputPin[]>> {
 	if (output === undefined || !existsSync(output.path)) return new Map();
 	return readOutputPins(output.given, format, tools);
-}
-
-/** A source distribution can be pinned, once somebody knows what it needs. */
-function refuseUnbuilt({ distribution, metadata, name, version }: ResolutionNode): void {
-	if (distribution.kind === "registry-sdist" && metadata === undefined) {
-		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
-	}
 }

@@ -13,7 +13,7 @@ export interface ProjectChoices {
 	readonly noSources: ProjectSelection;
 	/** The indexes that the command line names. */
 	readonly indexNames: ReadonlySet<string>;
-	/** Whether a folder may stand for the distribution that a build would make of it. */
+	/** Whether a folder or source distribution may stand for what a build would make of it. */
 	readonly takesFolders: boolean;
 	/** What settings files say of dependencies. */
 	readonly settings: readonly DependencyTable[];

@@ -1,10 +1,11 @@
 /** Local projects as they describe themselves: what they require, without building anything. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type {
-	DirectDistribution,
-	IndexPin,
-	ProjectDirectory,
+import {
+	type DirectDistribution,
+	type IndexPin,
+	type ProjectDirectory,
+	placeOf,
 } from "../distributions/distribution.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import { displayText } from "../errors/display-text.ts";
@@ -24,7 +25,7 @@ import { isStatic, type ProjectTable } from "../standards/pyproject.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import {
 	type DirectRequirement,
-	findDirectWheel,
+	findDirectFile,
 	NotYet,
 	needsBuild,
 	WrongProject,
@@ -48,7 +49,7 @@ export interface ProjectReaderOptions {
 	readonly indexNames: ReadonlySet<string>;
 	/** An index that a project defines, as requests need it. */
 	readonly openIndex: (setting: IndexSetting) => IndexEntry;
-	/** Whether a folder may stand for the distribution that a build would make of it. */
+	/** Whether a folder or source distribution may stand for what a build would make of it. */
 	readonly takesFolders: boolean;
 	/** Takes user information out of a URL and keeps it where requests find it. */
 	readonly hideCredentials: (url: string) => Promise<string>;
@@ -77,7 +78,7 @@ export class ProjectReader {
 		this.#options = options;
 	}
 
-	/** What a URL or path leads to: a wheel, or the project in a folder. */
+	/** What a URL or path leads to: a wheel, a source distribution, or the project in a folder. */
 	async findDirect(direct: DirectRequirement, isEditable: boolean): Promise<DirectDistribution> {
 		const { reference, given } = direct;
 		if (reference.kind === "local" && (isEditable || !isFile(reference.path)))
@@ -87,7 +88,8 @@ export class ProjectReader {
 				`Cannot take \`${displayText(given)}\` as an editable project: it is not in a local folder`,
 			);
 		}
-		return findDirectWheel(direct, this.#options.hideCredentials);
+		const { takesFolders: takesSdists, hideCredentials } = this.#options;
+		return findDirectFile(direct, { takesSdists, hideCredentials });
 	}
 
 	/** A requirement of a project, once for each of the places that the project gives it. */
@@ -316,8 +318,7 @@ function writtenPlace(place: PlacedRequirement["place"]): string | undefined {
 
 /** A requirement by place names it where others are told of it. */
 function withPlace(requirement: Requirement, distribution: DirectDistribution): LocatedRequirement {
-	const url = distribution.kind === "url-wheel" ? distribution.url : distribution.path;
-	return { requirement: { ...requirement, url }, distribution };
+	return { requirement: { ...requirement, url: placeOf(distribution) }, distribution };
 }
 
 function unusable(name: string, shown: string, reason: string): UnusableSource {

@@ -1,6 +1,6 @@
 /** A resolution as the text of a pylock.toml. */
 import { dirname, relative, sep } from "node:path";
-import type { PathWheel, RegistryFile, UrlWheel } from "../distributions/distribution.ts";
+import { type DirectFile, isDirectFile, type RegistryFile } from "../distributions/distribution.ts";
 import { ForkScope } from "../resolver/fork-scope.ts";
 import type { ResolutionPolicy, Target, UniversalTarget } from "../resolver/manifest.ts";
 import type { Need, Resolution, ResolutionNode } from "../resolver/resolution.ts";
@@ -72,7 +72,7 @@ async function sourceOf(
 	supply: Supply,
 ): Promise<WrittenSource> {
 	const { distribution } = node;
-	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel") {
+	if (isDirectFile(distribution)) {
 		return { kind: "archive", file: await directFile(distribution, facts, supply) };
 	}
 	if (distribution.kind === "directory") {
@@ -159,15 +159,14 @@ async function listedFile(file: RegistryFile, supply: Supply): Promise<WrittenFi
 }
 
 async function directFile(
-	wheel: UrlWheel | PathWheel,
+	file: DirectFile,
 	{ lockPath }: PylockFacts,
 	supply: Supply,
 ): Promise<WrittenFile> {
 	return {
-		filename: wheel.filename.given,
-		place:
-			wheel.kind === "url-wheel" ? { url: wheel.url } : { path: pathFrom(lockPath, wheel.path) },
-		hashes: hashesOf(await directDigests(wheel, supply)),
+		filename: file.filename.given,
+		place: "url" in file ? { url: file.url } : { path: pathFrom(lockPath, file.path) },
+		hashes: hashesOf(await directDigests(file, supply)),
 	};
 }
 

@@ -118,6 +118,8 @@ function requirementOf({ node, extras }: Pin): string {
 	switch (distribution.kind) {
 		case "url-wheel":
 		case "path-wheel":
+		case "url-sdist":
+		case "path-sdist":
 		case "directory":
 			return directPin(`${name}${shownExtras}`, distribution);
 		default:

@@ -59,8 +59,10 @@ function markerOf(node: ResolutionNode, { needOf, target }: DataFacts): string |
 function sourceData({ distribution, files }: ResolutionNode): object {
 	switch (distribution.kind) {
 		case "url-wheel":
+		case "url-sdist":
 			return { kind: "url", url: distribution.url, hashes: hashesOf(distribution.digests) };
 		case "path-wheel":
+		case "path-sdist":
 			return { kind: "path", path: distribution.path, hashes: hashesOf(distribution.digests) };
 		case "directory":
 			return { kind: "directory", path: distribution.path, is_editable: distribution.isEditable };

@@ -121,7 +121,8 @@ export async function resolveInputs(
 		}
 		case "needs-build": {
 			const { name, version } = outcome.distribution;
-			throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
+			const why = "what this source distribution depends on is known only after";
+			throw needsBuild(`${name}==${version}`, why);
 		}
 		case "resolved": {
 			const count = outcome.resolution.nodes.length;

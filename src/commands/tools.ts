@@ -4,6 +4,7 @@ import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { DiscoveryContext } from "../interpreter/discovery-context.ts";
 import type { Background } from "../platform/background.ts";
+import type { SdistReader } from "../preparer/sdist-reader.ts";
 import type { WheelFetcher } from "../preparer/wheel-fetcher.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { PackageSource } from "../resolver/package-source.ts";
@@ -68,6 +69,7 @@ export interface SupplyMemory {
 export interface Supply {
 	readonly source: PackageSource;
 	readonly fetcher: WheelFetcher;
+	readonly sdists: SdistReader;
 	/** Pages that were stored, and have to be confirmed before an answer is. */
 	readonly oldPages: OldPages;
 	readonly memory: SupplyMemory;

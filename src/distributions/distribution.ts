@@ -59,6 +59,18 @@ export interface PathWheel {
 	readonly digests: readonly Digest[];
 }
 
+/** A source distribution that the user named by URL. */
+export interface UrlSdist extends Omit<UrlWheel, "kind" | "filename" | "size"> {
+	readonly kind: "url-sdist";
+	readonly filename: SdistFilename;
+}
+
+/** A source distribution that the user named by path or `file:` URL. */
+export interface PathSdist extends Omit<PathWheel, "kind" | "filename"> {
+	readonly kind: "path-sdist";
+	readonly filename: SdistFilename;
+}
+
 /**
  * A project in a local folder, as it describes itself. It can be depended on and pinned without a build, and not be
  * installed.
@@ -89,8 +101,11 @@ export interface IndexPin {
 	readonly index: string;
 }
 
+/** A file that a URL or path names. */
+export type DirectFile = UrlWheel | PathWheel | UrlSdist | PathSdist;
+
 /** What a URL or path names: the only candidate of its project. */
-export type DirectDistribution = UrlWheel | PathWheel | ProjectDirectory;
+export type DirectDistribution = DirectFile | ProjectDirectory;
 
 /** A distribution that is in the environment already and is kept. */
 export interface KeptDistribution {
@@ -105,6 +120,7 @@ export interface KeptDistribution {
 
 export type RegistryFile = RegistryWheel | RegistrySdist;
 export type WheelDistribution = RegistryWheel | UrlWheel | PathWheel;
+export type SdistDistribution = RegistrySdist | UrlSdist | PathSdist;
 export type Distribution = RegistryFile | DirectDistribution | KeptDistribution;
 
 /** One string that names a distribution, fit as a key of a map. */
@@ -113,10 +129,32 @@ export function distributionId(distribution: Distribution): string {
 		case "registry-wheel":
 		case "registry-sdist":
 		case "url-wheel":
+		case "url-sdist":
 			return `${distribution.name}==${distribution.version} @ ${distribution.url}`;
 		case "path-wheel":
+		case "path-sdist":
 		case "directory":
 		case "installed":
 			return `${distribution.name}==${distribution.version} @ ${distribution.path}`;
 	}
+}
+
+/** Where it is: a URL, or an absolute path. */
+export function placeOf(direct: DirectDistribution): string {
+	return "url" in direct ? direct.url : direct.path;
+}
+
+/** Whether it is a wheel. */
+export function isWheel(distribution: Distribution): distribution is WheelDistribution {
+	return distribution.kind.endsWith("-wheel");
+}
+
+/** Whether it is a source distribution. */
+export function isSdist(distribution: Distribution): distribution is SdistDistribution {
+	return distribution.kind.endsWith("-sdist");
+}
+
+/** Whether it is a file that a URL or path names. */
+export function isDirectFile(distribution: Distribution): distribution is DirectFile {
+	return !("index" in distribution) && (isWheel(distribution) || isSdist(distribution));
 }

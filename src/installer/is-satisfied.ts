@@ -1,5 +1,5 @@
 /** Whether an environment already holds what is asked, all the way down: then nothing needs to be resolved. */
-import type { PathWheel, UrlWheel } from "../distributions/distribution.ts";
+import type { DirectFile } from "../distributions/distribution.ts";
 import type { InputRequirement } from "../resolver/manifest.ts";
 import type { MarkerEnvironment } from "../standards/marker-environment.ts";
 import type { Requirement } from "../standards/requirement.ts";
@@ -11,7 +11,7 @@ export interface InstalledRelease {
 	readonly name: string;
 	readonly version: Version;
 	/** Whether it was installed from this very file. */
-	cameFrom(distribution: UrlWheel | PathWheel): boolean;
+	cameFrom(distribution: DirectFile): boolean;
 	/** What it depends on with these extras, or more; `undefined` where its METADATA cannot be read. */
 	requires(extras: readonly string[]): readonly Requirement[] | undefined;
 }

@@ -1,10 +1,5 @@
 /** What must change in an environment so that it holds a resolution. Pure. */
-import type {
-	Distribution,
-	PathWheel,
-	UrlWheel,
-	WheelDistribution,
-} from "../distributions/distribution.ts";
+import type { DirectFile, Distribution, WheelDistribution } from "../distributions/distribution.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Version } from "../standards/version.ts";
 
@@ -18,7 +13,7 @@ export interface InstalledFacts {
 	/** The URL it was installed from, where that is recorded. */
 	readonly directUrl: string | undefined;
 	/** Whether it was installed from this very file. */
-	cameFrom(distribution: UrlWheel | PathWheel): boolean;
+	cameFrom(distribution: DirectFile): boolean;
 }
 
 /** A distribution that comes in. */
@@ -80,6 +75,8 @@ export function planChanges<Installed extends InstalledFacts>(
 		}
 		switch (distribution.kind) {
 			case "registry-sdist":
+			case "url-sdist":
+			case "path-sdist":
 			case "directory":
 			case "installed":
 				return { kind: "needs-build", distribution };
@@ -135,6 +132,8 @@ function isInPlace(
 			return only.directUrl === undefined;
 		case "url-wheel":
 		case "path-wheel":
+		case "url-sdist":
+		case "path-sdist":
 			return only.cameFrom(distribution);
 	}
 }

@@ -2,11 +2,10 @@
 import { BadArchive } from "../archive/bad-archive.ts";
 import { parseZipTail } from "../archive/central-directory.ts";
 import { entryRange, readRangedEntry } from "../archive/ranged-entry.ts";
-import type { RegistryWheel } from "../distributions/distribution.ts";
+import type { RegistryFile, RegistryWheel } from "../distributions/distribution.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { RangeSupport } from "../http/range-support.ts";
 import { openRemoteFile, type RemoteFile } from "../http/remote-file.ts";
-import type { Digest } from "../standards/digest.ts";
 import { BadWheel } from "../wheel/bad-wheel.ts";
 import { findInfoFolder } from "../wheel/wheel-layout.ts";
 
@@ -38,18 +37,21 @@ export class RemoteMetadata {
 	 */
 	async fetch(wheel: RegistryWheel): Promise<RemoteMetadataAnswer> {
 		if (wheel.url.startsWith("file:")) return { kind: "needs-wheel" };
-		if (wheel.metadata !== undefined) {
-			const own = await this.#fetchOwnFile(wheel, wheel.metadata.digests);
-			if (own !== undefined) return own;
-		}
-		return this.#readFromWheel(wheel);
+		return (await this.fetchServed(wheel)) ?? this.#readFromWheel(wheel);
 	}
 
-	async #fetchOwnFile(
-		wheel: RegistryWheel,
-		digests: readonly Digest[],
-	): Promise<RemoteMetadataAnswer | undefined> {
-		const answer = await this.#http.get(`${wheel.url}.metadata`, {
+	/**
+	 * What the index serves as the metadata of a file; `undefined` where it serves none.
+	 *
+	 * @throws HttpFailure, also where its digest is not the promised one
+	 */
+	async fetchServed({
+		url,
+		metadata,
+	}: RegistryFile): Promise<Exclude<RemoteMetadataAnswer, { kind: "needs-wheel" }> | undefined> {
+		if (metadata === undefined || url.startsWith("file:")) return undefined;
+		const { digests } = metadata;
+		const answer = await this.#http.get(`${url}.metadata`, {
 			limit: METADATA_LIMIT,
 			...(digests.length === 0 ? { encoding: "gzip" } : { expect: { digests } }),
 		});

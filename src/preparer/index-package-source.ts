@@ -1,6 +1,11 @@
 /** The resolver's questions, answered from the cache and the indexes. */
 import { type DeclaredMetadata, declarationFor } from "../distributions/declared-metadata.ts";
-import type { Distribution, WheelDistribution } from "../distributions/distribution.ts";
+import {
+	type Distribution,
+	isSdist,
+	type SdistDistribution,
+	type WheelDistribution,
+} from "../distributions/distribution.ts";
 import { ServerFailure } from "../http/http-failure.ts";
 import type { IndexClient } from "../package-index/index-client.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
@@ -13,10 +18,11 @@ import type {
 } from "../resolver/package-source.ts";
 import { BadWheel } from "../wheel/bad-wheel.ts";
 import { readCachedMetadata } from "./cached-wheel.ts";
-import { UnavailableDistribution } from "./download-wheel.ts";
+import { UnavailableDistribution } from "./download-distribution.ts";
 import type { EarlyWheels } from "./early-wheels.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
+import type { SdistReader } from "./sdist-reader.ts";
 import type { WheelFetcher } from "./wheel-fetcher.ts";
 
 export interface PackageSourceTools {
@@ -24,6 +30,7 @@ export interface PackageSourceTools {
 	readonly store: MetadataStore;
 	readonly remote: RemoteMetadata;
 	readonly fetcher: WheelFetcher;
+	readonly sdists: SdistReader;
 	/** Absent where wheels are not wanted for themselves. */
 	readonly early?: EarlyWheels | undefined;
 	/** What an installed distribution says; the environment's business. */
@@ -31,6 +38,9 @@ export interface PackageSourceTools {
 	/** Counts in place of what distributions say themselves. */
 	readonly declared?: readonly DeclaredMetadata[];
 }
+
+/** What is asked for, where it is not at hand. */
+type MetadataFile = WheelDistribution | SdistDistribution;
 
 export class IndexPackageSource implements PackageSource {
 	readonly #tools: PackageSourceTools;
@@ -47,7 +57,7 @@ export class IndexPackageSource implements PackageSource {
 	metadata(distribution: Distribution): Answer<MetadataAnswer> {
 		const known = this.#metadata.get(distribution);
 		if (known !== undefined) return known;
-		const answer = this.#find(distribution) ?? this.#fetch(distribution as WheelDistribution);
+		const answer = this.#find(distribution) ?? this.#fetch(distribution as MetadataFile);
 		this.#metadata.set(distribution, answer);
 		// Whoever asks sees the failure; a guess that nobody waits for must not end the process.
 		if (answer instanceof Promise) answer.catch(() => undefined);
@@ -58,8 +68,9 @@ export class IndexPackageSource implements PackageSource {
 		for (const name of names) void this.project(name);
 	}
 
+	/** A source distribution is fetched whole: no guess is worth that. */
 	expectMetadata(distribution: Distribution): void {
-		void this.metadata(distribution);
+		if (!isSdist(distribution)) void this.metadata(distribution);
 	}
 
 	expectFile(distribution: Distribution): void {
@@ -70,7 +81,6 @@ export class IndexPackageSource implements PackageSource {
 	#find(distribution: Distribution): MetadataAnswer | undefined {
 		const own = this.#declared(distribution);
 		if (own !== undefined) return { kind: "known", metadata: own };
-		if (distribution.kind === "registry-sdist") return { kind: "needs-build" };
 		if (distribution.kind === "directory") return { kind: "known", metadata: distribution };
 		if (distribution.kind === "installed") {
 			const metadata = this.#tools.readInstalled(distribution.path);
@@ -78,8 +88,10 @@ export class IndexPackageSource implements PackageSource {
 				? { kind: "invalid", reason: "its METADATA is missing or unreadable" }
 				: { kind: "known", metadata };
 		}
-		const stored = this.#tools.store.find(distribution);
+		const { store, sdists } = this.#tools;
+		const stored = isSdist(distribution) ? sdists.find(distribution) : store.find(distribution);
 		if (stored !== undefined) return { kind: "known", metadata: stored };
+		if (isSdist(distribution)) return undefined;
 		const wheel = this.#tools.fetcher.findCached(distribution);
 		const text = wheel === undefined ? undefined : readCachedMetadata(wheel);
 		return text === undefined ? undefined : this.#keep(distribution, text);
@@ -94,7 +106,7 @@ export class IndexPackageSource implements PackageSource {
 		return own === undefined ? undefined : { ...own, version };
 	}
 
-	async #fetch(distribution: WheelDistribution): Promise<MetadataAnswer> {
+	async #fetch(distribution: MetadataFile): Promise<MetadataAnswer> {
 		try {
 			return await this.#ask(distribution);
 		} catch (error) {
@@ -107,10 +119,11 @@ export class IndexPackageSource implements PackageSource {
 		}
 	}
 
-	async #ask(distribution: WheelDistribution): Promise<MetadataAnswer> {
+	async #ask(distribution: MetadataFile): Promise<MetadataAnswer> {
 		using turn = await this.#tools.store.takeTurn(distribution);
 		const known = turn.hasWaited ? this.#find(distribution) : undefined;
 		if (known !== undefined) return known;
+		if (isSdist(distribution)) return this.#tools.sdists.read(distribution);
 		if (distribution.kind === "registry-wheel") {
 			const answer = await this.#tools.remote.fetch(distribution);
 			if (answer.kind === "offline") return answer;
@@ -137,9 +150,9 @@ export class IndexPackageSource implements PackageSource {
 }
 
 /** The status of a failure that the settings of the distribution's index say to pass over. */
-function ignoredStatus(error: unknown, distribution: WheelDistribution): number | undefined {
+function ignoredStatus(error: unknown, distribution: MetadataFile): number | undefined {
 	const hasStatus = error instanceof UnavailableDistribution || error instanceof ServerFailure;
 	if (!hasStatus || error.status === undefined) return undefined;
-	if (distribution.kind !== "registry-wheel") return undefined;
+	if (!("index" in distribution)) return undefined;
 	return distribution.index.ignoredStatuses?.has(error.status) === true ? error.status : undefined;
 }

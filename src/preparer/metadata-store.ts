@@ -1,7 +1,7 @@
 /** What distributions say of their dependencies, parsed once in the life of the cache. */
 import type { Cache } from "../cache/cache.ts";
 import type { Turn } from "../cache/turn.ts";
-import { type Distribution, distributionId } from "../distributions/distribution.ts";
+import { type Distribution, distributionId, isSdist } from "../distributions/distribution.ts";
 import { readBeginning } from "../platform/read-file.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
 import { crc32, createHasher, hashHex } from "../runtime/hasher.ts";
@@ -214,14 +214,17 @@ interface Key {
 	readonly isByContent: boolean;
 }
 
-/** Only what an index lists has a lasting name: a digest, or at least an address. */
+/**
+ * What an index lists has a lasting name: a digest, or at least an address. A wheel that the user named is in the cache
+ * itself, a source distribution only by its digest.
+ */
 function keyOf(distribution: Distribution): Key | undefined {
-	if (distribution.kind !== "registry-wheel" && distribution.kind !== "registry-sdist") {
-		return undefined;
-	}
-	if (distribution.url.startsWith("file:")) return undefined;
+	const isListed = "index" in distribution;
+	if (!isListed && !isSdist(distribution)) return undefined;
+	if (isListed && distribution.url.startsWith("file:")) return undefined;
 	const digest = distribution.digests.find(({ algorithm }) => algorithm === "sha256");
 	if (digest !== undefined) return { file: `${digest.hex}.json`, isByContent: true };
+	if (!isListed) return undefined;
 	const url = hashHex("sha256", distribution.url).slice(0, 32);
 	return { file: `url-${url}.json`, isByContent: false };
 }

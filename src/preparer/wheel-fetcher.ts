@@ -1,12 +1,10 @@
 /** Brings one wheel into the cache: found there, or fetched, checked, unpacked and given its image. */
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
 import { distributionId, type WheelDistribution } from "../distributions/distribution.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Background } from "../platform/background.ts";
-import { errorCode } from "../platform/files.ts";
 import { OnceMap } from "../platform/once-map.ts";
-import { systemReason } from "../platform/system-reason.ts";
 import { WeightedLimit } from "../platform/weighted-limit.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import { hashHex } from "../runtime/hasher.ts";
@@ -19,9 +17,10 @@ import {
 	readCachedWheel,
 } from "./cached-wheel.ts";
 import { findDifferences, metadataMismatch } from "./compare-metadata.ts";
-import { downloadWheel, UnavailableDistribution } from "./download-wheel.ts";
+import { downloadDistribution } from "./download-distribution.ts";
 import { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
+import { readLocal } from "./read-local.ts";
 import { unpackWheel } from "./unpack-wheel.ts";
 import { type ComputedDigests, DigestVerifier } from "./verify-digests.ts";
 import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
@@ -46,8 +45,6 @@ const MEMORY_LIMIT = 64 * 1024 * 1024;
 const USUAL_SIZE = 2 * 1024 * 1024;
 /** What a wheel in a file counts for: a member or two of it are in memory while it is unpacked. */
 const STREAMED_WEIGHT = 16 * 1024 * 1024;
-/** Bytes of a local wheel that are read at a time. */
-const CHUNK_SIZE = 4 * 1024 * 1024;
 
 export class WheelFetcher {
 	readonly #tools: WheelFetcherTools;
@@ -140,8 +137,9 @@ export class WheelFetcher {
 			});
 			using sink = this.#openSink(verifier);
 			const path = localPathOf(distribution);
-			if (path === undefined) await downloadWheel(distribution, { ...this.#tools, sink, verifier });
-			else readLocal(path, sink);
+			if (path === undefined)
+				await downloadDistribution(distribution, { ...this.#tools, sink, verifier });
+			else readLocal(path, "wheel", sink);
 			const digests = verifier.finish(distribution);
 			return await this.#unpack(distribution, { sink, digests, link });
 		});
@@ -242,35 +240,5 @@ function describeRepair({ kind, path }: RecordRepair): string {
 			return `RECORD lists ${path}, which is not there and is left out`;
 		case "unhashed":
 			return `RECORD gives no hash of ${path}, which is added`;
-	}
-}
-
-/** Through the sink, as if it had been fetched: what is unpacked later are the bytes that were checked. */
-function readLocal(path: string, sink: WheelSink): void {
-	try {
-		readInto(sink, path);
-	} catch (error) {
-		const code = errorCode(error);
-		if (code === undefined) throw error;
-		throw new UnavailableDistribution(`Cannot read the wheel \`${path}\`: ${systemReason(code)}`, {
-			cause: error,
-		});
-	}
-}
-
-function readInto(sink: WheelSink, path: string): void {
-	const size = statSync(path).size;
-	const descriptor = openSync(path, "r");
-	try {
-		// The size is no promise: the file may be growing.
-		sink.start(undefined);
-		for (;;) {
-			const chunk = new Uint8Array(Math.min(CHUNK_SIZE, Math.max(size, 1)));
-			const count = readSync(descriptor, chunk, 0, chunk.length, null);
-			if (count === 0) return;
-			sink.write(count === chunk.length ? chunk : chunk.subarray(0, count));
-		}
-	} finally {
-		closeSync(descriptor);
 	}
 }

@@ -1,19 +1,22 @@
 /**
- * Which SHA-256 a wheel has that is named otherwise: by an address, by a file with its time and size, or by a digest
+ * Which SHA-256 a wheel or source distribution has that is named otherwise: by an address, by a file with its time and size, or by a digest
  * of another algorithm. What no link leads to goes with `cache prune`.
  */
 import { statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
-import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { SdistDistribution, WheelDistribution } from "../distributions/distribution.ts";
 import { pathOfFileUrl } from "../platform/file-url.ts";
 import { hashHex } from "../runtime/hasher.ts";
 import { type Digest, isStrong, printDigest } from "../standards/digest.ts";
 
 const SHA256_REGEXP = /^[0-9a-f]{64}$/;
 
-/** Where the wheel lies on this machine, if it does. */
-export function localPathOf(distribution: WheelDistribution): string | undefined {
-	if (distribution.kind === "path-wheel") return distribution.path;
+/** What is brought whole. */
+export type WholeFile = WheelDistribution | SdistDistribution;
+
+/** Where the file lies on this machine, if it does. */
+export function localPathOf(distribution: WholeFile): string | undefined {
+	if ("path" in distribution) return distribution.path;
 	return distribution.url.startsWith("file:") ? pathOfFileUrl(distribution.url) : undefined;
 }
 
@@ -21,14 +24,14 @@ export function localPathOf(distribution: WheelDistribution): string | undefined
  * The name of the link from where the wheel is and what is promised of it; of a file, as it is now: one that was built
  * again is another one.
  */
-export function linkName(distribution: WheelDistribution): string {
+export function linkName(distribution: WholeFile): string {
 	const digests = distribution.digests.map(printDigest).sort().join(",");
 	return shortHash(`${describePlace(distribution)}\n${digests}`);
 }
 
-function describePlace(distribution: WheelDistribution): string {
+function describePlace(distribution: WholeFile): string {
 	const path = localPathOf(distribution);
-	if (path === undefined) return distribution.kind === "path-wheel" ? "" : distribution.url;
+	if (path === undefined) return "url" in distribution ? distribution.url : "";
 	const found = statSync(path, { throwIfNoEntry: false });
 	return `${path}\n${found?.mtimeMs}\n${found?.ctimeMs}\n${found?.size}\n${found?.ino}`;
 }

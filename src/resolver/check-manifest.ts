@@ -1,5 +1,6 @@
 /** Inputs that contradict themselves, found before anything is asked. */
 
+import { placeOf } from "../distributions/distribution.ts";
 import { printRequirement } from "../standards/requirement.ts";
 import { ForkScope } from "./fork-scope.ts";
 import { isPin } from "./input-facts.ts";
@@ -47,7 +48,7 @@ function contradict(same: readonly InputRequirement[], scope: Scope): boolean {
 }
 
 function place({ distribution }: InputRequirement): string | undefined {
-	return distribution?.kind === "url-wheel" ? distribution.url : distribution?.path;
+	return distribution === undefined ? undefined : placeOf(distribution);
 }
 
 /** A pin and a hash may each come from a constraint. */

@@ -1,5 +1,9 @@
 /** The projects of a resolution, each asked for once. */
-import type { DirectDistribution, KeptDistribution } from "../distributions/distribution.ts";
+import {
+	type DirectDistribution,
+	isWheel,
+	type KeptDistribution,
+} from "../distributions/distribution.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import {
 	bestCandidate,
@@ -139,7 +143,7 @@ export class ProjectTable {
 	}
 
 	#judgeDirect(direct: DirectDistribution): Candidate | Rejection {
-		if (direct.kind === "directory") return asCandidate(direct);
+		if (!isWheel(direct)) return asCandidate(direct);
 		const { tags } = direct.filename;
 		if (this.#rules.rank(tags) !== undefined) return asCandidate(direct);
 		return { kind: "rejected", objections: [{ kind: "tags", tags }] };

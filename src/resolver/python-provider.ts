@@ -258,8 +258,8 @@ export class PythonProvider implements DependencyProvider {
 /** Fragment and credentials do not tell two places apart. */
 function leadsTo(url: string, direct: DirectDistribution | undefined): boolean {
 	if (direct === undefined) return false;
-	if (direct.kind !== "url-wheel" && url === direct.path) return true;
-	const place = direct.kind === "url-wheel" ? direct.url : direct.given;
+	if ("path" in direct && url === direct.path) return true;
+	const place = "url" in direct ? direct.url : direct.given;
 	return plainUrl(url) === plainUrl(place);
 }
 

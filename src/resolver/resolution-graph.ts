@@ -1,5 +1,5 @@
 /** Makes the graph of a solved resolution. See docs/resolution.md#the-graph. */
-import type { RegistryFile } from "../distributions/distribution.ts";
+import { isDirectFile, type RegistryFile } from "../distributions/distribution.ts";
 import type { PackageId } from "../solver/dependency-provider.ts";
 import { type Digest, printDigest } from "../standards/digest.ts";
 import type { Requirement } from "../standards/requirement.ts";
@@ -175,8 +175,7 @@ function digestsOf(
 ): readonly Digest[] {
 	const { distribution } = project.candidate(ordinal) as Candidate;
 	if (distribution.kind === "directory") return [];
-	if (distribution.kind === "url-wheel" || distribution.kind === "path-wheel")
-		return distribution.digests;
+	if (isDirectFile(distribution)) return distribution.digests;
 	const digests = new Map<string, Digest>();
 	for (const file of files)
 		for (const digest of file.digests) digests.set(printDigest(digest), digest);

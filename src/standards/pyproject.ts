@@ -54,9 +54,7 @@ export interface Pyproject {
  * @throws InvalidDependencyGroups
  */
 export function readPyproject(value: unknown): Pyproject {
-	const table = TableReader.of(value, (reason) => {
-		return new InvalidPyproject(`Could not read pyproject.toml: ${reason}`);
-	});
+	const table = documentOf(value);
 	const buildSystem = table.table("build-system");
 	const project = table.table("project");
 	return {
@@ -67,10 +65,31 @@ export function readPyproject(value: unknown): Pyproject {
 	};
 }
 
-/** Whether dependencies and version of the project, with its extras, are known without a build. */
+/**
+ * Reads `[project]` and nothing else.
+ *
+ * @throws InvalidPyproject that names the field
+ */
+export function readProjectTable(value: unknown): ProjectTable | undefined {
+	const project = documentOf(value).table("project");
+	return project === undefined ? undefined : readProject(project);
+}
+
+function documentOf(value: unknown): TableReader {
+	return TableReader.of(value, (reason) => {
+		return new InvalidPyproject(`Could not read pyproject.toml: ${reason}`);
+	});
+}
+
+/** Whether the dependencies of the project, with its extras and its Python, are known without a build. */
+export function hasStaticDependencies({ dynamic }: ProjectTable): boolean {
+	const decisive = ["dependencies", "optional-dependencies", "requires-python"];
+	return !dynamic.some((field) => decisive.includes(field));
+}
+
+/** Whether its version is known as well. */
 export function isStatic(project: ProjectTable): boolean {
-	const decisive = ["version", "dependencies", "optional-dependencies", "requires-python"];
-	return !project.dynamic.some((field) => decisive.includes(field));
+	return hasStaticDependencies(project) && !project.dynamic.includes("version");
 }
 
 function readBuildSystem(table: TableReader): BuildSystem {

@@ -14,7 +14,8 @@ import type { Background } from "../platform/background.ts";
 import { EarlyWheels } from "../preparer/early-wheels.ts";
 import { IndexPackageSource } from "../preparer/index-package-source.ts";
 import { MetadataStore } from "../preparer/metadata-store.ts";
-import { WheelFetcher } from "../preparer/wheel-fetcher.ts";
+import { SdistReader } from "../preparer/sdist-reader.ts";
+import { WheelFetcher, type WheelFetcherTools } from "../preparer/wheel-fetcher.ts";
 import { HeldReporter } from "../progress/held-reporter.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
 import { configureIndexes, type IndexSelection } from "./index-settings.ts";
@@ -41,14 +42,16 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		freshness: { isOffline: settings.isOffline, now: Date.now(), isRefreshed },
 	};
 	const reporter = new HeldReporter(settings.reporter);
-	const fetcher = new WheelFetcher({
+	const fetching: WheelFetcherTools = {
 		http: network.http,
 		cache,
 		reporter,
 		background,
 		allowedDigests: (name) => needs.digests.get(name) ?? [],
 		isRefreshed,
-	});
+	};
+	const fetcher = new WheelFetcher(fetching);
+	const remote = new RemoteMetadata(network.http);
 	const store = new MetadataStore(cache, isRefreshed);
 	const early = needs.bringsWheels ? new EarlyWheels(fetcher, reporter) : undefined;
 	const strategy = settings.indexes.strategy ?? "first-index";
@@ -59,11 +62,13 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		strategy,
 		pins: needs.pins,
 	});
+	const sdists = new SdistReader({ ...fetching, remote, store });
 	const source = new IndexPackageSource({
 		index,
 		store,
-		remote: new RemoteMetadata(network.http),
+		remote,
 		fetcher,
+		sdists,
 		early,
 		readInstalled: installedReader(needs),
 		declared: settings.declared ?? [],
@@ -71,6 +76,7 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 	return {
 		source,
 		fetcher,
+		sdists,
 		memory: memoryOf({ index, tools, indexes, findLinks, strategy, settings }),
 		oldPages: { allow: () => index.allowOldPages(), confirm: () => index.confirmOldPages() },
 		endResolving: () => {

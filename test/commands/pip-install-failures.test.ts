@@ -83,16 +83,33 @@ describe("what cannot be resolved", () => {
 			],
 		}));
 
-	test("a source distribution, which is not built yet", () =>
+	test("a source distribution that has to be built to know what it requires", () =>
 		bench.refuse({
-			words: ["source"],
+			words: ["old-source"],
 			status: 2,
 			lines: [
-				"error: Cannot install `source==1.0`: it is a source distribution, which needs a build, which this release does not do yet",
+				"error: Cannot install `old-source==1.0`: what this source distribution depends on is known only after a build, which this release does not do yet",
 				"",
 				"hint: Name a wheel, or a version that has one for this Python and platform",
 			],
 		}));
+
+	test.each([[["source"]], [["source", "--no-deps"]], [["source", "--dry-run"]]])(
+		"a source distribution that has to be built to be installed: %j",
+		(words) =>
+			bench.refuse({
+				words,
+				status: 2,
+				lines: [
+					...(words.includes("--no-deps")
+						? ["Resolved 1 package in [TIME]"]
+						: ["Resolved 2 packages in [TIME]"]),
+					"error: Cannot install `source==1.0`: it is a source distribution, which needs a build, which this release does not do yet",
+					"",
+					"hint: Name a wheel, or a version that has one for this Python and platform",
+				],
+			}),
+	);
 
 	test("a URL that a project of an index brings (rule 17)", () =>
 		bench.refuse({

@@ -4,9 +4,13 @@ import { indexFile } from "../support/index-file.ts";
 import { type IndexServer, startIndexServer, worldOf } from "../support/index-server.ts";
 import type { IndexFault } from "../support/index-world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
+import { pkgInfo, sdistIndexFile } from "../support/sdist-builder.ts";
 import { buildWheel } from "../support/wheel-builder.ts";
 import { failed, preparedSandbox } from "./install-world.ts";
 import { treeText } from "./tree-hash.ts";
+
+/** What it requires is known without a build. */
+const SOURCE = { "PKG-INFO": pkgInfo("source", "1.0", ["Requires-Dist: alpha>=2"]) };
 
 /** The index; at its site `locked` nobody gets in. */
 function startRefusingIndex(): Promise<IndexServer> {
@@ -30,7 +34,8 @@ function startRefusingIndex(): Promise<IndexServer> {
 				[indexFile({ name: "old-only", version: "1.0", tag: "cp27-cp27m-manylinux1_x86_64" })],
 			],
 			["future", [indexFile({ name: "future", version: "1.0", requiresPython: ">=3.99" })]],
-			["source", [{ filename: "source-1.0.tar.gz", bytes: new Uint8Array(8), version: "1.0" }]],
+			["old-source", [sdistIndexFile({ name: "old-source", version: "1.0" })]],
+			["source", [sdistIndexFile({ name: "source", version: "1.0", files: SOURCE })]],
 			[
 				"cut",
 				[

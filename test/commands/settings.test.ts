@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { indexFile } from "../support/index-file.ts";
 import { startIndexServer, worldOf } from "../support/index-server.ts";
 import { createSandbox, type RunResult } from "../support/sandbox.ts";
+import { pkgInfo, sdistIndexFile } from "../support/sdist-builder.ts";
 
 const dated = (version: string, uploadTime: string) =>
 	indexFile({ name: "tea", version }, { uploadTime });
@@ -20,7 +21,15 @@ const index = await startIndexServer(
 			],
 		],
 		["cup", [indexFile({ name: "cup", version: "1.0" })]],
-		["leaf", [{ filename: "leaf-1.0.tar.gz", bytes: new Uint8Array(8), version: "1.0" }]],
+		[
+			"leaf",
+			[
+				sdistIndexFile({
+					...{ name: "leaf", version: "1.0" },
+					files: { "PKG-INFO": pkgInfo("leaf", "1.0", ["Requires-Dist: cup"]) },
+				}),
+			],
+		],
 	]),
 	{
 		sites: new Map([
@@ -349,7 +358,7 @@ test("`dependency-metadata` counts in place of what a distribution says, for one
 	expect(await pins()).toBe("tea==2.0");
 	expect(await pins(["--resolution", "lowest"])).toBe("cup==1.0 tea==1.0");
 	sandbox.write("requirements.in", "leaf\n");
-	expect((await compile()).stderr).toContain("it is a source distribution");
+	expect(await pins()).toBe("cup==1.0 leaf==1.0");
 	const leaf = 'dependency-metadata = [{ name = "leaf", requires-dist = ["tea>=2"] }]\n';
 	sandbox.write("uv.toml", SOURCE + leaf);
 	expect(await pins()).toBe("leaf==1.0 tea==2.0");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Distribution } from "../../src/distributions/distribution.ts";
+import { type Distribution, placeOf } from "../../src/distributions/distribution.ts";
 import { type InstalledFacts, isEmptyPlan, planChanges } from "../../src/installer/plan.ts";
 import type { Resolution, ResolutionNode } from "../../src/resolver/resolution.ts";
 import { parseRequirement } from "../../src/standards/requirement.ts";
@@ -31,15 +31,20 @@ function distributionOf(text: string, kind: Kind, place: string): Distribution {
 		uploadTime: undefined,
 		metadata: undefined,
 	} as const;
+	const sdist = parseSdistFilename(`${name}-${versionText}.tar.gz`);
 	switch (kind) {
 		case "registry-wheel":
 			return { ...listed, kind, filename };
 		case "registry-sdist":
-			return { ...listed, kind, filename: parseSdistFilename(`${name}-${versionText}.tar.gz`) };
+			return { ...listed, kind, filename: sdist };
 		case "url-wheel":
 			return { ...facts, kind, filename, url: place, given: place };
 		case "path-wheel":
 			return { ...facts, kind, filename, path: place, given: place };
+		case "url-sdist":
+			return { ...facts, kind, filename: sdist, url: place, given: place };
+		case "path-sdist":
+			return { ...facts, kind, filename: sdist, path: place, given: place };
 		case "directory":
 			return {
 				...{ kind, name, version, path: place, given: place, isEditable: true },
@@ -79,8 +84,7 @@ function installed(text: string, directUrl?: string, path = `/site/${text}`): In
 		version: Version.parse(version),
 		path,
 		directUrl,
-		cameFrom: (distribution) =>
-			directUrl === (distribution.kind === "url-wheel" ? distribution.url : distribution.path),
+		cameFrom: (distribution) => directUrl === placeOf(distribution),
 	};
 }
 

@@ -10,6 +10,7 @@ import type { PageTools } from "../../src/package-index/index-page.ts";
 import type { ProjectAnswer, ProjectReleases } from "../../src/resolver/package-source.ts";
 import { openTestClient } from "../http/test-client.ts";
 import type { IndexFile } from "../support/index-world.ts";
+import { sdistIndexFile } from "../support/sdist-builder.ts";
 
 /** A folder that goes with the test. */
 export class Folder implements Disposable {
@@ -20,12 +21,9 @@ export class Folder implements Disposable {
 	}
 }
 
+/** A source distribution that only a build can tell of. */
 export function sdistFile(name: string, version: string): IndexFile {
-	return {
-		filename: `${name}-${version}.tar.gz`,
-		bytes: Buffer.from(`${name} ${version}`),
-		version,
-	};
+	return sdistIndexFile({ name, version });
 }
 
 export function simpleIndex(url: string, changes: Partial<PackageIndex> = {}): PackageIndex {

@@ -136,7 +136,7 @@ test("a source distribution needs a build, an installed one is read where it lie
 	const { source } = openSupply(server.url, folder.path);
 	const [sdist] = releasesOf(await source.project("foo")).filesOf(0);
 	if (sdist?.kind !== "registry-sdist") throw new Error("no source distribution");
-	expect(source.metadata(sdist)).toEqual({ kind: "needs-build" });
+	expect(await source.metadata(sdist)).toEqual({ kind: "needs-build" });
 	const installed: KeptDistribution = {
 		kind: "installed",
 		name: "foo",

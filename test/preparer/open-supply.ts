@@ -6,6 +6,7 @@ import { IndexClient } from "../../src/package-index/index-client.ts";
 import { RemoteMetadata } from "../../src/package-index/remote-metadata.ts";
 import { IndexPackageSource } from "../../src/preparer/index-package-source.ts";
 import { MetadataStore } from "../../src/preparer/metadata-store.ts";
+import { SdistReader } from "../../src/preparer/sdist-reader.ts";
 import { WheelFetcher, type WheelFetcherTools } from "../../src/preparer/wheel-fetcher.ts";
 import type { ProgressEvent } from "../../src/progress/reporter.ts";
 import type { Digest } from "../../src/standards/digest.ts";
@@ -20,6 +21,7 @@ export interface SupplyOptions extends RunOptions {
 export interface TestSupply {
 	readonly cache: Cache;
 	readonly fetcher: WheelFetcher;
+	readonly sdists: SdistReader;
 	readonly source: IndexPackageSource;
 	readonly store: MetadataStore;
 	readonly events: readonly ProgressEvent[];
@@ -44,6 +46,8 @@ export function openSupply(
 	};
 	const fetcher = new WheelFetcher(tools);
 	const store = new MetadataStore(run.cache, run.freshness.isRefreshed);
+	const remote = new RemoteMetadata(run.http);
+	const sdists = new SdistReader({ ...tools, remote, store });
 	const source = new IndexPackageSource({
 		index: new IndexClient({
 			tools: run,
@@ -51,11 +55,12 @@ export function openSupply(
 			flatFiles: undefined,
 		}),
 		store,
-		remote: new RemoteMetadata(run.http),
+		remote,
 		fetcher,
+		sdists,
 		readInstalled: () => undefined,
 	});
-	return { cache: run.cache, fetcher, source, store, events };
+	return { cache: run.cache, fetcher, sdists, source, store, events };
 }
 
 /** The first wheel that the index lists of a project. */

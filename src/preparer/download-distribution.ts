@@ -1,5 +1,4 @@
-/** Fetches a wheel into a sink, and tells how far it is. */
-import type { WheelDistribution } from "../distributions/distribution.ts";
+/** Fetches a wheel or a source distribution into a sink, and tells how far it is. */
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
@@ -7,6 +6,7 @@ import { HashMismatch as HttpHashMismatch } from "../http/http-failure.ts";
 import type { BodySink, DownloadAnswer } from "../http/http-request.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { DigestVerifier } from "./verify-digests.ts";
+import type { WholeFile } from "./wheel-links.ts";
 
 /** A distribution that could not be brought. */
 export class UnavailableDistribution extends UserError {
@@ -27,6 +27,8 @@ export interface DownloadTools {
 	readonly sink: BodySink;
 	/** What the sink hands its bytes to. */
 	readonly verifier: DigestVerifier;
+	/** The most bytes that may come; 8 GiB unless told. */
+	readonly limit?: number;
 }
 
 /** The index says how large a wheel is; one that says nothing may send this much. */
@@ -35,32 +37,44 @@ const WHEEL_LIMIT = 8 * 1024 * 1024 * 1024;
 let downloadCount = 0;
 
 /** @throws UnavailableDistribution, HashMismatch, HttpFailure */
-export async function downloadWheel(
-	distribution: WheelDistribution,
+export async function downloadDistribution(
+	distribution: WholeFile,
 	tools: DownloadTools,
 ): Promise<void> {
-	const answer = await request(distribution, tools);
-	if (answer.kind === "answered" && answer.status === 200) return;
-	const url = urlOf(distribution);
-	const what = `\`${distribution.name}==${distribution.version}\` from ${displayUrl(url)}`;
-	if (answer.kind === "offline") {
-		throw new UnavailableDistribution(
-			`Cannot fetch ${what}: it is not in the cache and the network may not be used until the command is run without \`--offline\``,
-		);
-	}
-	throw new UnavailableDistribution(
-		`Cannot fetch ${what}: the server answered with status ${answer.status}`,
-		{ status: answer.status },
+	if (!(await tryDownload(distribution, tools))) throw offlineFailure(distribution);
+}
+
+/** For what is missing while the network may not be used. */
+export function offlineFailure(distribution: WholeFile): UnavailableDistribution {
+	return new UnavailableDistribution(
+		`Cannot fetch ${describe(distribution)}: it is not in the cache and the network may not be used until the command is run without \`--offline\``,
 	);
 }
 
-function urlOf(distribution: WheelDistribution): string {
-	return distribution.kind === "path-wheel" ? distribution.path : distribution.url;
+/** False where the network may not be used. @throws UnavailableDistribution, HashMismatch, HttpFailure */
+export async function tryDownload(distribution: WholeFile, tools: DownloadTools): Promise<boolean> {
+	const answer = await request(distribution, tools);
+	if (answer.kind === "offline") return false;
+	const { status } = answer;
+	if (status === 200) return true;
+	throw new UnavailableDistribution(
+		`Cannot fetch ${describe(distribution)}: the server answered with status ${status}`,
+		{ status },
+	);
+}
+
+function describe(distribution: WholeFile): string {
+	const { name, version } = distribution;
+	return `\`${name}==${version}\` from ${displayUrl(urlOf(distribution))}`;
+}
+
+function urlOf(distribution: WholeFile): string {
+	return "path" in distribution ? distribution.path : distribution.url;
 }
 
 async function request(
-	distribution: WheelDistribution,
-	{ http, sink, reporter, verifier }: DownloadTools,
+	distribution: WholeFile,
+	{ http, sink, reporter, verifier, limit = WHEEL_LIMIT }: DownloadTools,
 ): Promise<DownloadAnswer> {
 	const { name } = distribution;
 	const size = "size" in distribution ? distribution.size : undefined;
@@ -79,7 +93,7 @@ async function request(
 	};
 	try {
 		return await http.download(urlOf(distribution), telling, {
-			limit: WHEEL_LIMIT,
+			limit,
 			// With a size no cut goes unnoticed; without one only the digest tells, so that it is tried again.
 			expect: size === undefined ? { digests: distribution.digests } : { size },
 			onProgress: (received) => {
