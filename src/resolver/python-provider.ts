@@ -48,6 +48,8 @@ export interface Fork {
 	readonly kind: "fork";
 	/** The parts, in the order in which they are to be solved. */
 	readonly environments: readonly MarkerTree[];
+	/** What was learned so far is not to hold in the parts. */
+	readonly isAnew?: true;
 }
 
 /** Who answers what. */
@@ -183,11 +185,24 @@ export class PythonProvider implements DependencyProvider {
 				const itself = required.find(
 					({ name, specifiers }) => name === asker.name && !specifiers.contains(version),
 				);
-				return itself === undefined
-					? this.#require(asker, required)
-					: unavailable({ kind: "depends-on-itself", requirement: itself });
+				return itself === undefined ? this.#require(asker, required) : this.#refuseItself(itself);
 			}
 		}
+	}
+
+	/**
+	 * Who asks for another version of itself cannot be used where that holds. Whether it is needed there shows when the
+	 * parts are solved by themselves: one that is asked for elsewhere only is not asked for in them.
+	 */
+	#refuseItself(requirement: ScopedRequirement): Dependencies {
+		const { scope } = this.#parts;
+		const { environments = MarkerTree.always } = requirement;
+		const rest = environments.negate();
+		if (!(scope instanceof ForkScope) || !scope.overlaps(rest))
+			return unavailable({ kind: "depends-on-itself", requirement });
+		const parts = [scope.narrow(rest).tree, scope.narrow(environments).tree];
+		const reason: Fork = { kind: "fork", environments: parts, isAnew: true };
+		return { kind: "stop", reason };
 	}
 
 	/** Waits for the projects that are named for the first time, if need be. */
