@@ -9,6 +9,7 @@ import type {
 	Stop,
 } from "../solver/dependency-provider.ts";
 import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
+import { InvalidDirectReference, parseDirectReference } from "../standards/direct-reference.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
@@ -273,9 +274,22 @@ export class PythonProvider implements DependencyProvider {
 /** Fragment and credentials do not tell two places apart. */
 function leadsTo(url: string, direct: DirectDistribution | undefined): boolean {
 	if (direct === undefined) return false;
-	if (direct.kind !== "url-wheel" && url === direct.path) return true;
+	if (direct.kind !== "url-wheel" && (url === direct.path || pathOf(url) === direct.path))
+		return true;
 	const place = direct.kind === "url-wheel" ? direct.url : direct.given;
 	return plainUrl(url) === plainUrl(place);
+}
+
+/** Where a `file:` URL leads to; undefined: it is none. */
+function pathOf(url: string): string | undefined {
+	if (!/^file:/i.test(url)) return undefined;
+	try {
+		const reference = parseDirectReference(url);
+		return reference.kind === "local" ? reference.path.replace(/(?<=.)\/+$/, "") : undefined;
+	} catch (error) {
+		if (error instanceof InvalidDirectReference) return undefined;
+		throw error;
+	}
 }
 
 function plainUrl(url: string): string {
