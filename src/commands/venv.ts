@@ -53,7 +53,7 @@ export async function venv(options: VenvOptions, tools: Tools): Promise<void> {
 		path,
 		interpreter,
 		existing: options.existing,
-		prompt: promptOf(options, path, workingDirectory),
+		prompt: promptOf(options, workingDirectory),
 		seesSystemPackages: options.hasSystemSitePackages,
 		isRelocatable: options.isRelocatable,
 		isSeeded: options.isSeeded,
@@ -64,14 +64,11 @@ export async function venv(options: VenvOptions, tools: Tools): Promise<void> {
 		reporter.report({ kind: "note", message: `Activate with: ${activation}` });
 }
 
-function promptOf(
-	{ prompt, path }: VenvOptions,
-	root: string,
-	workingDirectory: string,
-): string | undefined {
-	if (prompt === ".") return basename(workingDirectory);
-	if (prompt !== undefined) return prompt;
-	return path === undefined ? basename(workingDirectory) : basename(root);
+/** A folder that the user named is the name; one that has no name of its own takes that of the project. */
+function promptOf({ prompt, path }: VenvOptions, workingDirectory: string): string | undefined {
+	if (prompt === "." || (prompt === undefined && path === undefined))
+		return basename(workingDirectory);
+	return prompt;
 }
 
 /** pip, and for the Pythons that expect them setuptools and wheel. */

@@ -21,8 +21,12 @@ export function followUrls(
 	source: PackageSource,
 ): Answer<void> {
 	const open: Asked[] = [];
-	for (const { requirement, distribution } of facts.requirements)
-		if (distribution !== undefined) open.push({ distribution, extras: requirement.extras });
+	const own = new Set(facts.asked);
+	for (const input of facts.requirements) {
+		const { requirement, distribution } = input;
+		if (distribution !== undefined && own.has(input))
+			open.push({ distribution, extras: requirement.extras });
+	}
 	const seen = new Set<string>();
 	return follow(open, (asked): Answer<readonly Asked[]> => {
 		const { distribution } = asked;
@@ -48,7 +52,7 @@ function keyOf(name: string, extra: string | undefined): string {
 	return `${name}[${extra ?? ""}]`;
 }
 
-/** Where a requirement of something direct leads on to. What only a constraint names is not followed. */
+/** Where a requirement of something direct leads on to. What only a constraint or an override names is not followed. */
 function next(
 	requirement: Requirement,
 	{ asker, facts, seen }: { asker: DirectDistribution; facts: InputFacts; seen: Set<string> },

@@ -9,6 +9,7 @@ import type {
 	Stop,
 } from "../solver/dependency-provider.ts";
 import { difference, type OrdinalSet } from "../solver/ordinal-set.ts";
+import { InvalidDirectReference, parseDirectReference } from "../standards/direct-reference.ts";
 import { MarkerTree } from "../standards/marker-algebra.ts";
 import type { Requirement } from "../standards/requirement.ts";
 import type { Version } from "../standards/version.ts";
@@ -48,6 +49,8 @@ export interface Fork {
 	readonly kind: "fork";
 	/** The parts, in the order in which they are to be solved. */
 	readonly environments: readonly MarkerTree[];
+	/** What was learned so far is not to hold in the parts. */
+	readonly isAnew?: true;
 }
 
 /** Who answers what. */
@@ -183,11 +186,24 @@ export class PythonProvider implements DependencyProvider {
 				const itself = required.find(
 					({ name, specifiers }) => name === asker.name && !specifiers.contains(version),
 				);
-				return itself === undefined
-					? this.#require(asker, required)
-					: unavailable({ kind: "depends-on-itself", requirement: itself });
+				return itself === undefined ? this.#require(asker, required) : this.#refuseItself(itself);
 			}
 		}
+	}
+
+	/**
+	 * Who asks for another version of itself cannot be used where that holds. Whether it is needed there shows when the
+	 * parts are solved by themselves: one that is asked for elsewhere only is not asked for in them.
+	 */
+	#refuseItself(requirement: ScopedRequirement): Dependencies {
+		const { scope } = this.#parts;
+		const { environments = MarkerTree.always } = requirement;
+		const rest = environments.negate();
+		if (!(scope instanceof ForkScope) || !scope.overlaps(rest))
+			return unavailable({ kind: "depends-on-itself", requirement });
+		const parts = [scope.narrow(rest).tree, scope.narrow(environments).tree];
+		const reason: Fork = { kind: "fork", environments: parts, isAnew: true };
+		return { kind: "stop", reason };
 	}
 
 	/** Waits for the projects that are named for the first time, if need be. */
@@ -258,9 +274,21 @@ export class PythonProvider implements DependencyProvider {
 /** Fragment and credentials do not tell two places apart. */
 function leadsTo(url: string, direct: DirectDistribution | undefined): boolean {
 	if (direct === undefined) return false;
-	if ("path" in direct && url === direct.path) return true;
+	if ("path" in direct && (url === direct.path || pathOf(url) === direct.path)) return true;
 	const place = "url" in direct ? direct.url : direct.given;
 	return plainUrl(url) === plainUrl(place);
+}
+
+/** Where a `file:` URL leads to; undefined: it is none. */
+function pathOf(url: string): string | undefined {
+	if (!/^file:/i.test(url)) return undefined;
+	try {
+		const reference = parseDirectReference(url);
+		return reference.kind === "local" ? reference.path.replace(/(?<=.)\/+$/, "") : undefined;
+	} catch (error) {
+		if (error instanceof InvalidDirectReference) return undefined;
+		throw error;
+	}
 }
 
 function plainUrl(url: string): string {

@@ -96,7 +96,8 @@ class UniversalResolution {
 				const reason = outcome.reason as Fork | NeedsBuild;
 				if (reason.kind === "needs-build") return tellOutcome(outcome, provider, parts);
 				const { id, ordinal } = outcome;
-				const from = { ...started, chosen: ordinal === -1 ? undefined : { id, ordinal } };
+				const stopped = { ...started, chosen: ordinal === -1 ? undefined : { id, ordinal } };
+				const from = reason.isAnew === true ? undefined : stopped;
 				for (const tree of reason.environments.toReversed())
 					this.#open.push({ scope: scope.narrow(tree), from });
 				return undefined;

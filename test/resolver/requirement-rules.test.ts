@@ -62,6 +62,48 @@ describe("extras and markers", () => {
 		expect(pins(loop, ["a"])).toEqual(["a==1.0"]);
 	});
 
+	/** For all platforms, with Pythons from 3.12 on. */
+	function pinsEverywhere(loop: World, wanted: readonly string[]): readonly string[] {
+		const target = {
+			kind: "universal" as const,
+			pythonVersion: Version.parse("3.12"),
+			environments: [],
+			requiredEnvironments: [],
+			forkStrategy: "requires-python" as const,
+		};
+		const outcome = resolveNow(manifestOf(wanted, { target }), new WorldSource(loop));
+		if (outcome.kind !== "resolved") return [outcome.kind];
+		return outcome.resolution.nodes.map(
+			({ name, version, need }) => `${name}==${version} ; ${need?.base.toUsualText() ?? ""}`,
+		);
+	}
+
+	test("a release that asks for another version of itself somewhere is passed over there only", () => {
+		const loop: World = {
+			a: { "1.0": {}, "2.0": { requires: ["a<2 ; sys_platform == 'win32'"] } },
+		};
+		expect(pins(loop, ["a"])).toEqual(["a==2.0"]);
+		expect(pinsEverywhere(loop, ["a"])).toEqual([
+			"a==1.0 ; sys_platform == 'win32'",
+			"a==2.0 ; sys_platform != 'win32'",
+		]);
+	});
+
+	test.each([
+		["3.13", ["a==1.0 ; "]],
+		["3.12", ["unsatisfiable"]],
+	])(
+		"an extra that asks for another version of itself, asked for from Python %s on",
+		(from, expected) => {
+			const extras = {
+				inner: [],
+				middle: ["a[inner]>=2 ; python_version < '3.13'"],
+				outer: [`a[middle] ; python_version >= '${from}'`],
+			};
+			expect(pinsEverywhere({ a: { "1.0": { extras } } }, ["a[outer]"])).toEqual(expected);
+		},
+	);
+
 	test("cycles end", () => {
 		const loop: World = {
 			a: { "1.0": { requires: ["b[x]"] } },
