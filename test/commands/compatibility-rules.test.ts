@@ -39,6 +39,13 @@ const index = await startIndexServer(
 				indexFile({ name: "modern", version: "3.0", requiresPython: ">=3.13.1" }),
 			],
 		],
+		[
+			"hatched",
+			[
+				indexFile({ name: "hatched", version: "1.0" }),
+				indexFile({ name: "hatched", version: "2.0" }, { filename: "hatched-2.0-py3.12.egg" }),
+			],
+		],
 		...Object.entries(recorded).map(([name, releases]) => [name, filesOf(name, releases)] as const),
 	]),
 	{
@@ -273,6 +280,27 @@ describe("rules 22 and 23: the order of the inputs", () => {
 		await sandbox.runWell(["venv", "-q"]);
 		expect(await pinsOf(sandbox, requirements)).toBe(expected);
 	});
+});
+
+test("rule 25: --user is refused with advice", async () => {
+	using sandbox = createSandbox();
+	await sandbox.runWell(["venv", "-q"]);
+	const variables = { UV_INDEX_URL: index.url };
+	const { stderr, status } = await sandbox.run(["pip", "install", "--user", "beta"], { variables });
+	expect(status).toBe(2);
+	expect(stderr).toStartWith("error: `--user` is not supported: use a virtual environment\n");
+	expect(readdirSync(sandbox.home)).not.toContain(".local");
+	expect(installed(sandbox)).toEqual([]);
+});
+
+test("rule 38: an egg is no candidate", async () => {
+	using sandbox = createSandbox();
+	sandbox.write("r.in", "hatched\n");
+	expect(await compiled(sandbox, ["r.in"])).toBe("hatched==1.0\n");
+	sandbox.write("r.in", "hatched==2.0\n");
+	const refused = await compiled(sandbox, ["r.in"]);
+	expect(refused).toStartWith("1: error: No solution found when resolving dependencies\n");
+	expect(refused).toContain("`hatched` has no such version (there is 1.0)");
 });
 
 describe("rules 42 to 45: pip compile", () => {

@@ -56,7 +56,7 @@ async function winner(strategy: string, requirement: string): Promise<string> {
 	return version === undefined ? stdout.trim() : `${/from-(\w+)/.exec(stdout)?.[1]} ${version}`;
 }
 
-describe("the winner", () => {
+describe("rules 9 to 11: the winner", () => {
 	test.each([
 		["first-index", "shared", "private 2.0"],
 		["first-index", "shared<2", "private 1.0"],
@@ -76,7 +76,7 @@ describe("the winner", () => {
 		expect(await winner(strategy, requirement)).toBe(expected);
 	});
 
-	test("first-index refuses what the first index lacks, and says who has been passed over", async () => {
+	test("rule 10: first-index refuses what the first index lacks, and says who has been passed over", async () => {
 		const said = await winner("first-index", "shared>2");
 		expect(said).toContain(
 			"the first index that has it, so that nobody can put another project in its place",
