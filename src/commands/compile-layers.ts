@@ -9,12 +9,13 @@ import { UserError } from "../errors/user-error.ts";
 import { compileText } from "./compile-text.ts";
 import {
 	collectDigests,
+	filesOfRequirements,
 	type InputSources,
 	type Inputs,
 	NO_SOURCES,
 	readInputs,
 } from "./inputs.ts";
-import { checkOutput, type OutputPlace, writeOutput } from "./output-file.ts";
+import { checkOutput, type OutputPlace, refuseRead, writeOutput } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
 import { type PipCompileOptions, prepareCompile, solveForCompile } from "./pip-compile.ts";
 import { NO_CHOICES } from "./project-choices.ts";
@@ -57,6 +58,8 @@ export async function compileLayers(
 			output: outputs[place] as OutputPlace,
 		});
 	const inputs = together([shared, ...layers.map((layer) => layer.inputs)]);
+	for (const output of outputs)
+		refuseRead(output, filesOfRequirements(inputs), tools.workingDirectory);
 	const pins = await readPins(outputs, tools);
 	const prepared = await prepareCompile(options, { inputs, pins }, tools);
 	const { target, supply } = prepared;

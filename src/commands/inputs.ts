@@ -65,6 +65,14 @@ export class UnusableExclude extends UserError {
 	readonly code = "unusable-exclude";
 }
 
+/** The files whose lines are requirements, those that others include among them. */
+export function filesOfRequirements({ requirements }: Inputs): ReadonlySet<string> {
+	const files = new Set<string>();
+	for (const { origin } of requirements)
+		if (typeof origin !== "string" && "line" in origin) files.add(origin.file);
+	return files;
+}
+
 /** Reads everything that is named. Warnings of files are reported on the way. */
 export async function readInputs(sources: InputSources, tools: Tools): Promise<Inputs> {
 	const { projects: choices } = sources;

@@ -53,12 +53,23 @@ export function checkOutput(
 	if (existsSync(path) && statSync(path).isDirectory()) {
 		throw new UnusableOutput(`Cannot write \`${given}\`: it is a folder`);
 	}
-	const isRead = (source: string): boolean => {
-		if (source === "-" || /^https?:/i.test(source)) return false;
+	refuseRead({ path, given }, sources, workingDirectory);
+}
+
+/**
+ * Refuses a file that is to be written where it is among those that are read, also by another path or through a link.
+ *
+ * @throws UnusableOutput
+ */
+export function refuseRead(
+	{ path, given }: OutputPlace,
+	sources: Iterable<string>,
+	workingDirectory: string,
+): void {
+	for (const source of new Set(sources)) {
+		if (source === "-" || /^https?:/i.test(source)) continue;
 		const file = source.startsWith("file:") ? pathOfFileUrl(source) : source;
-		return realPath(resolve(workingDirectory, file)) === realPath(path);
-	};
-	if (sources.some(isRead)) {
+		if (realPath(resolve(workingDirectory, file)) !== realPath(path)) continue;
 		throw new UnusableOutput(
 			`Cannot write \`${given}\`: it is also read, and what it asks for would be lost`,
 			{ hints: ["Name another file with `--output-file`"] },

@@ -16,12 +16,13 @@ import { findCompileInterpreter } from "./compile-interpreter.ts";
 import type { CompileQuestion } from "./compile-question.ts";
 import type { CompileTextOptions } from "./compile-text.ts";
 import { indexPinsOf } from "./index-pins.ts";
-import { type InputSources, type Inputs, readInputs } from "./inputs.ts";
+import { filesOfRequirements, type InputSources, type Inputs, readInputs } from "./inputs.ts";
 import {
 	checkOutput,
 	formatOf,
 	type OutputFormat,
 	type OutputPlace,
+	refuseRead,
 	writeOutput,
 } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
@@ -85,6 +86,7 @@ export async function pipCompile(options: PipCompileOptions, tools: Tools): Prom
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
 	const inputs = await readInputs(options.sources, tools);
+	if (output !== undefined) refuseRead(output, filesOfRequirements(inputs), tools.workingDirectory);
 	const pins = await readPins(output, format, tools);
 	const prepared = await prepareCompile(options, { inputs, pins }, tools);
 	if (options.explains.length > 0) {

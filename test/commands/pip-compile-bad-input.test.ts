@@ -80,8 +80,11 @@ describe("an output that is also an input", () => {
 		["an override", ["r.in", "--overrides", "out.txt"]],
 		["one of several inputs", ["r.in", "out.txt"]],
 		["an input by another path", ["r.in", "./sub/../out.txt"]],
+		["one that an input includes", ["includes.in"]],
 	])("%s is refused and stays as it is", async (_, words) => {
 		using sandbox = sandboxWith({ "r.in": "base\n", "out.txt": "base==1.0\n", "sub/x": "" });
+		sandbox.write("includes.in", "-r sub/deeper.in\n");
+		sandbox.write("sub/deeper.in", "-r ../out.txt\n");
 		const { stdout, stderr, status } = await compileIn(sandbox, index, [...words, "-o", "out.txt"]);
 		expect(stderr).toStartWith("error: Cannot write `out.txt`: it is also read, and");
 		expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
