@@ -40,16 +40,17 @@ function showUserError(error: UserError, output: Output): void {
 	for (const [index, link] of chain.entries()) {
 		output.failure(linkText(link, index === 0 ? "error" : "cause"));
 	}
-	const hints = new Set(chain.flatMap((link) => (link instanceof UserError ? link.hints : [])));
-	let isFirst = true;
-	for (const hint of hints) {
-		output.failure([
-			isFirst ? "\n" : "",
-			paint("bold-cyan", "hint"),
-			paint("bold", ":"),
-			` ${indentRest(hint, "      ")}`,
-		]);
-		isFirst = false;
+	const failures = chain.filter((link) => link instanceof UserError);
+	const hints = new Set(failures.flatMap((link) => link.hints));
+	const remedies = new Set(failures.flatMap((link) => link.remedies));
+	const advice = [
+		...[...hints].map((text) => ["hint", text] as const),
+		...[...remedies].map((text) => ["try", text] as const),
+	];
+	for (const [place, [label, text]] of advice.entries()) {
+		const indented = indentRest(text, " ".repeat(label.length + 2));
+		const before = place === 0 ? "\n" : "";
+		output.failure([before, paint("bold-cyan", label), paint("bold", ":"), ` ${indented}`]);
 	}
 }
 

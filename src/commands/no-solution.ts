@@ -22,7 +22,11 @@ export class NoSolution extends UserError {
 			(next, text) => new Error(text, next === undefined ? undefined : { cause: next }),
 			undefined,
 		);
-		super(`No solution found when resolving dependencies${where}`, { cause, hints });
+		super(`No solution found when resolving dependencies${where}`, {
+			cause,
+			hints,
+			remedies: suggestions.map(describeSuggestion),
+		});
 		this.reasons = reasons;
 		this.suggestions = suggestions;
 		this.environments = environments;
@@ -38,7 +42,7 @@ export async function failureOf(
 	return new NoSolution({
 		environments: explanation.environments,
 		reasons: reasons.map(({ text }) => text),
-		hints: [...reasons.flatMap(({ hints }) => hints), ...suggestions.map(describeSuggestion)],
+		hints: reasons.flatMap(({ hints }) => hints),
 		suggestions,
 	});
 }

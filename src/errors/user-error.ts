@@ -7,6 +7,8 @@
 export interface UserErrorOptions {
 	/** What to try next, one sentence each; shown below the message as `hint: …`. */
 	readonly hints?: readonly string[];
+	/** What was tried and would help, one sentence each; shown below the hints as `try: …`. */
+	readonly remedies?: readonly string[];
 	/** The failure this one was made from; shown as `cause: …`. */
 	readonly cause?: unknown;
 }
@@ -18,10 +20,12 @@ export abstract class UserError extends Error {
 	/** 1: the request was understood and cannot be met. 2: wrong use, or the machine refused. */
 	readonly exitStatus: 1 | 2 = 2;
 	readonly hints: readonly string[];
+	readonly remedies: readonly string[];
 
 	constructor(message: string, options: UserErrorOptions = {}) {
 		super(message, options.cause === undefined ? undefined : { cause: options.cause });
 		this.name = new.target.name;
 		this.hints = options.hints ?? [];
+		this.remedies = options.remedies ?? [];
 	}
 }

@@ -41,7 +41,7 @@ export async function explainFully(
 	return { reasons, suggestions: await new Adviser(reasons, trials).advise() };
 }
 
-/** ``Write `a` in place of `a<2` (requirements.in line 1); tried: that gives `a==2.0```. */
+/** ``Write `a` in place of `a<2` (requirements.in line 1); that gives `a==2.0```. */
 export function describeSuggestion({ changes, would }: Suggestion): string {
 	const [first = "", ...others] = changes.map(describeChange);
 	const change = [first, ...others.map((one) => one[0]?.toLowerCase() + one.slice(1))].join(
@@ -49,8 +49,8 @@ export function describeSuggestion({ changes, would }: Suggestion): string {
 	);
 	const pins = would.map(({ name, version }) => `\`${name}==${version}\``).join(", ");
 	return pins === ""
-		? `${change}; tried: everything else can be installed`
-		: `${change}; tried: that gives ${pins}`;
+		? `${change}; everything else can be installed then`
+		: `${change}; that gives ${pins}`;
 }
 
 async function findReasons(first: Explanation, trials: Trials): Promise<readonly Explanation[]> {

@@ -12,7 +12,7 @@ const PRERELEASE_FAILURE = [
 	"  cause: Because `needs-delta` depends on `delta>=2.0b1` and `delta==2.0b1` is a pre-release (not allowed here), we can conclude that `needs-delta` cannot be used. And because you require `needs-delta`, your requirements cannot be met.",
 	"",
 	"hint: `delta` has pre-releases that would fit, such as 2.0b1: allow all of them with `--prerelease allow`, or those of `delta` alone by adding `delta>=2.0b1` to your requirements",
-	"hint: Give `--prerelease-package delta=allow`; tried: that gives `delta==2.0b1`, `needs-delta==1.0`",
+	"try: Give `--prerelease-package delta=allow`; that gives `delta==2.0b1`, `needs-delta==1.0`",
 ];
 
 describe("the choice of versions", () => {

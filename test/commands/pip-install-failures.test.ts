@@ -28,7 +28,7 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
 				"",
-				"hint: Write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
+				"try: Write `alpha` in place of `alpha==9`; that gives `alpha==1.0`",
 			],
 		}));
 
@@ -42,7 +42,7 @@ describe("what cannot be resolved", () => {
 				"  cause: Because you require `alpha==9` and `alpha` has no such version (there is 1.0, 2.0), your requirements cannot be met.",
 				"",
 				"hint: Check the spelling of `nonesuch`; if another index has it, name that with `--index`",
-				"hint: Leave out `nonesuch`, and write `alpha` in place of `alpha==9`; tried: that gives `alpha==1.0`",
+				"try: Leave out `nonesuch`, and write `alpha` in place of `alpha==9`; that gives `alpha==1.0`",
 			],
 		}));
 
@@ -54,8 +54,8 @@ describe("what cannot be resolved", () => {
 				NO_SOLUTION,
 				"  cause: Because `left` depends on `alpha<2` and `right` depends on `alpha>=2`, we can conclude that `left` and `right` cannot be used together. And because you require `left` and you require `right`, your requirements cannot be met.",
 				"",
-				"hint: Leave out `left`; tried: that gives `alpha==2.0`, `right==1.0`",
-				"hint: Leave out `right`; tried: that gives `alpha==1.0`, `left==1.0`",
+				"try: Leave out `left`; that gives `alpha==2.0`, `right==1.0`",
+				"try: Leave out `right`; that gives `alpha==1.0`, `left==1.0`",
 			],
 		}));
 

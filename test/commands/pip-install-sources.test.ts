@@ -126,7 +126,7 @@ describe("several indexes", () => {
 			"error: No solution found when resolving dependencies\n  cause: Because you require `alpha>=1` and `alpha` has no such version (there is 0.5), your requirements cannot be met.\n",
 		);
 		expect(stderr).toEndWith(
-			"hint: `alpha` is taken from http://127.0.0.1:[PORT]/private/simple, the first index that has it, so that nobody can put another project in its place; http://127.0.0.1:[PORT]/simple may have other versions, which `--index-strategy unsafe-best-match` lets in\nhint: Write `alpha` in place of `alpha>=1`; tried: that gives `alpha==0.5`\n",
+			"hint: `alpha` is taken from http://127.0.0.1:[PORT]/private/simple, the first index that has it, so that nobody can put another project in its place; http://127.0.0.1:[PORT]/simple may have other versions, which `--index-strategy unsafe-best-match` lets in\ntry: Write `alpha` in place of `alpha>=1`; that gives `alpha==0.5`\n",
 		);
 	});
 

@@ -128,7 +128,7 @@ describe("--exclude-newer", () => {
 				"  cause: Because `tea` is newer than `--exclude-newer` allows and you require `tea` (requirements.in line 1), your requirements cannot be met.",
 				"",
 				"hint: `tea==2.0` was uploaded at 2024-01-20T12:00:00Z, and `--exclude-newer-package` takes only what was uploaded before 2024-01-02T00:00:00Z: give a later one, or leave it out",
-				"hint: Give `--exclude-newer-package tea=false`; tried: that gives `tea==2.0`",
+				"try: Give `--exclude-newer-package tea=false`; that gives `tea==2.0`",
 				"",
 			].join("\n"),
 			status: 1,

@@ -56,19 +56,19 @@ async function explained(asked: Asked): Promise<string> {
 	if (outcome.kind !== "unsatisfiable") throw new Error(pinsOf(outcome).join(" "));
 	const { reasons, suggestions } = await explainFully(outcome.explanation, source);
 	const advice = suggestions.map(describeSuggestion);
-	for (const hint of advice) checkAdvice(asked, hint);
+	for (const text of advice) checkAdvice(asked, text);
 	const { environments } = outcome.explanation;
 	const lines = [
 		...(environments === undefined ? [] : [`for ${environments}`]),
 		...reasons.map(({ text }) => `cause: ${text}`),
 		...new Set(reasons.flatMap(({ hints }) => hints.map((hint) => `hint: ${hint}`))),
-		...advice.map((hint) => `hint: ${hint}`),
+		...advice.map((text) => `try: ${text}`),
 	];
 	return lines.join("\n");
 }
 
-function checkAdvice(asked: Asked, hint: string): void {
-	const [change = "", promise = ""] = hint.split("; tried: ");
+function checkAdvice(asked: Asked, text: string): void {
+	const [change = "", promise = ""] = text.split(/; (?=that gives|everything else)/);
 	const changed = change.split(", and ").reduce(carryOut, asked);
 	const pins = pinsOf(resolveNow(manifestFor(changed), new WorldSource(WORLD)));
 	const promised = [...promise.matchAll(/`([^`]+)`/g)].map(([, pin]) => pin);
@@ -76,7 +76,7 @@ function checkAdvice(asked: Asked, hint: string): void {
 	expect(pins).not.toEqual(["unsatisfiable"]);
 }
 
-/** As a user would, who reads only what the hint says. */
+/** As a user would, who reads only what is said. */
 function carryOut(asked: Asked, change: string): Asked {
 	const { policy } = asked;
 	const replaced = /^write `(.+)` in place of .*`(.+)` \((\w+)\.\w+ line (\d+)\)$/i.exec(change);
@@ -110,8 +110,8 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["flask==3.0.0", "werkzeug<2"] }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`flask==3.0.0\` depends on \`werkzeug>=3.0.0\` and you require \`flask==3.0.0\` (requirements.in line 1), we can conclude that your requirements need \`werkzeug==3.1.9\`. And because you require \`werkzeug<2\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Write \`werkzeug>=3.0.0\` in place of \`werkzeug<2\` (requirements.in line 2); tried: that gives \`flask==3.0.0\`, \`werkzeug==3.1.9\`
-		  hint: Write \`flask\` in place of \`flask==3.0.0\` (requirements.in line 1); tried: that gives \`flask==1.1.4\`, \`werkzeug==1.0.1\`"
+		  try: Write \`werkzeug>=3.0.0\` in place of \`werkzeug<2\` (requirements.in line 2); that gives \`flask==3.0.0\`, \`werkzeug==3.1.9\`
+		  try: Write \`flask\` in place of \`flask==3.0.0\` (requirements.in line 1); that gives \`flask==1.1.4\`, \`werkzeug==1.0.1\`"
 		`);
 	});
 
@@ -120,7 +120,7 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["pandas==2.2.0", "numpy<1.20"], onlyBinary: true }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`pandas==2.2.0\` depends on \`numpy<2,>=1.26.0\` and you require \`pandas==2.2.0\` (requirements.in line 1), we can conclude that your requirements need \`numpy==1.26.4\`. And because you require \`numpy<1.20\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Write \`numpy<2,>=1.26.0\` in place of \`numpy<1.20\` (requirements.in line 2); tried: that gives \`numpy==1.26.4\`, \`pandas==2.2.0\`"
+		  try: Write \`numpy<2,>=1.26.0\` in place of \`numpy<1.20\` (requirements.in line 2); that gives \`numpy==1.26.4\`, \`pandas==2.2.0\`"
 		`);
 	});
 
@@ -129,7 +129,7 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["jinja2==3.1.4", "markupsafe==1.0"] }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`jinja2==3.1.4\` depends on \`markupsafe>=2.0\` and you require \`jinja2==3.1.4\` (requirements.in line 1), we can conclude that your requirements need \`markupsafe==3.0.3\`. And because you require \`markupsafe==1.0\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Write \`markupsafe>=2.0\` in place of \`markupsafe==1.0\` (requirements.in line 2); tried: that gives \`jinja2==3.1.4\`, \`markupsafe==3.0.3\`"
+		  try: Write \`markupsafe>=2.0\` in place of \`markupsafe==1.0\` (requirements.in line 2); that gives \`jinja2==3.1.4\`, \`markupsafe==3.0.3\`"
 		`);
 	});
 
@@ -138,8 +138,8 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["numpy<2", "numpy>=2"], onlyBinary: true }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because you require \`numpy<2\` (requirements.in line 1) and you require \`numpy>=2\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Leave out \`numpy<2\` (requirements.in line 1); tried: that gives \`numpy==2.5.3\`
-		  hint: Leave out \`numpy>=2\` (requirements.in line 2); tried: that gives \`numpy==1.26.4\`"
+		  try: Leave out \`numpy<2\` (requirements.in line 1); that gives \`numpy==2.5.3\`
+		  try: Leave out \`numpy>=2\` (requirements.in line 2); that gives \`numpy==1.26.4\`"
 		`);
 	});
 
@@ -148,7 +148,7 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["black==25.1.0", "click<8"], universal: "3.12" }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`black==25.1.0\` depends on \`click>=8.0.0\` and you require \`black==25.1.0\` (requirements.in line 1), we can conclude that your requirements need \`click==8.5.0\`. And because you require \`click<8\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Write \`click>=8.0.0\` in place of \`click<8\` (requirements.in line 2); tried: that gives \`black==25.1.0\`, \`click==8.5.0\`"
+		  try: Write \`click>=8.0.0\` in place of \`click<8\` (requirements.in line 2); that gives \`black==25.1.0\`, \`click==8.5.0\`"
 		`);
 	});
 
@@ -157,7 +157,7 @@ describe("versions that exclude each other", () => {
 			await explained({ requirements: ["flask", "werkzeug"], constraints: ["werkzeug>=99"] }),
 		).toMatchInlineSnapshot(`
 		  "cause: Because you constrain \`werkzeug>=99\` (constraints.txt line 1) and you require \`werkzeug\` (requirements.in line 2), your requirements cannot be met.
-		  hint: Leave out the constraint \`werkzeug>=99\` (constraints.txt line 1); tried: that gives \`werkzeug==3.1.9\`"
+		  try: Leave out the constraint \`werkzeug>=99\` (constraints.txt line 1); that gives \`werkzeug==3.1.9\`"
 		`);
 	});
 
@@ -172,7 +172,7 @@ describe("versions that exclude each other", () => {
 		  "cause: Because no version of \`flask<0.11\` or \`flask>=2.0.0rc1,<2.0.0\` can be used (2.0.0rc2 is a pre-release (not allowed here), 0.10.1 has no usable wheel (and \`--only-binary\` rules out a build)) and \`flask>=0.11,<2.0.0rc1\` or \`flask>=2.0.0\` depends on \`jinja2>=2.11.3\`, we can conclude that \`flask\` needs \`jinja2>=2.11.3\`. And because you constrain \`jinja2>=3.2.0a1\` (constraints.txt line 1) and you require \`flask\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`flask\` has pre-releases that would fit, such as 2.0.0rc2: allow all of them with \`--prerelease allow\`, or those of \`flask\` alone by adding \`flask>=2.0.0rc2\` to your requirements
 		  hint: \`flask==0.10.1\` has a source distribution, which \`--only-binary :all:\` rules out
-		  hint: Leave out the constraint \`jinja2>=3.2.0a1\` (constraints.txt line 1); tried: that gives \`flask==3.1.3\`, \`jinja2==3.1.6\`"
+		  try: Leave out the constraint \`jinja2>=3.2.0a1\` (constraints.txt line 1); that gives \`flask==3.1.3\`, \`jinja2==3.1.6\`"
 		`);
 	});
 
@@ -184,7 +184,7 @@ describe("versions that exclude each other", () => {
 			}),
 		).toMatchInlineSnapshot(`
 		  "cause: Because you override your requirements with \`jinja2<2\` (overrides.txt line 1) and \`jinja2\` has no such version (there is 2.0rc1 to 3.1.6), your requirements cannot be met.
-		  hint: Leave out the override \`jinja2<2\` (overrides.txt line 1), and leave out the override \`markupsafe>=99\` (overrides.txt line 2); tried: that gives \`flask==3.0.3\`, \`jinja2==3.1.6\`, \`markupsafe==3.0.3\`"
+		  try: Leave out the override \`jinja2<2\` (overrides.txt line 1), and leave out the override \`markupsafe>=99\` (overrides.txt line 2); that gives \`flask==3.0.3\`, \`jinja2==3.1.6\`, \`markupsafe==3.0.3\`"
 		`);
 	});
 });
@@ -193,14 +193,14 @@ describe("versions that are not there", () => {
 	test("a version in the future", async () => {
 		expect(await explained({ requirements: ["numpy>=3.0.0a1"] })).toMatchInlineSnapshot(`
 		  "cause: Because you require \`numpy>=3.0.0a1\` (requirements.in line 1) and \`numpy\` has no such version (there is 1.3.0 to 2.5.3), your requirements cannot be met.
-		  hint: Write \`numpy\` in place of \`numpy>=3.0.0a1\` (requirements.in line 1); tried: that gives \`numpy==2.5.3\`"
+		  try: Write \`numpy\` in place of \`numpy>=3.0.0a1\` (requirements.in line 1); that gives \`numpy==2.5.3\`"
 		`);
 	});
 
 	test("a version that was never published", async () => {
 		expect(await explained({ requirements: ["flask==3.0.0.1"] })).toMatchInlineSnapshot(`
 		  "cause: Because you require \`flask==3.0.0.1\` (requirements.in line 1) and \`flask\` has no such version (there is 0.1 to 3.1.3), your requirements cannot be met.
-		  hint: Write \`flask\` in place of \`flask==3.0.0.1\` (requirements.in line 1); tried: that gives \`flask==3.1.3\`"
+		  try: Write \`flask\` in place of \`flask==3.0.0.1\` (requirements.in line 1); that gives \`flask==3.1.3\`"
 		`);
 	});
 
@@ -209,7 +209,7 @@ describe("versions that are not there", () => {
 		  "cause: Because you require \`pyqwertyzx\` (requirements.in line 1) and \`pyqwertyzx\` was not found on the index, your requirements cannot be met.
 		  cause: Because you require \`django==99\` (requirements.in line 2) and \`django\` has no such version (there is 1.1.3, 6.1.1), your requirements cannot be met.
 		  hint: Check the spelling of \`pyqwertyzx\`; if another index has it, name that with \`--index\`
-		  hint: Leave out \`pyqwertyzx\` (requirements.in line 1), and write \`django\` in place of \`django==99\` (requirements.in line 2); tried: that gives \`django==6.1.1\`"
+		  try: Leave out \`pyqwertyzx\` (requirements.in line 1), and write \`django\` in place of \`django==99\` (requirements.in line 2); that gives \`django==6.1.1\`"
 		`);
 	});
 
@@ -221,7 +221,7 @@ describe("versions that are not there", () => {
 		).toMatchInlineSnapshot(`
 		  "cause: Because you require \`no-such-package-qwertz>=1\` (requirements.in line 2) and \`no-such-package-qwertz\` was not found on the index, your requirements cannot be met.
 		  hint: Check the spelling of \`no-such-package-qwertz\`; if another index has it, name that with \`--index\`
-		  hint: Leave out \`no-such-package-qwertz>=1 ; sys_platform == "linux"\` (requirements.in line 2); tried: everything else can be installed"
+		  try: Leave out \`no-such-package-qwertz>=1 ; sys_platform == "linux"\` (requirements.in line 2); everything else can be installed then"
 		`);
 	});
 
@@ -231,8 +231,8 @@ describe("versions that are not there", () => {
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`flask==2.0.0rc1\` is a pre-release (not allowed here) and you require \`flask==2.0.0rc1\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`flask\` has pre-releases that would fit, such as 2.0.0rc1: allow all of them with \`--prerelease allow\`, or those of \`flask\` alone by adding \`flask>=2.0.0rc1\` to your requirements
-		  hint: Give \`--prerelease-package flask=allow\`; tried: that gives \`flask==2.0.0rc1\`
-		  hint: Write \`flask\` in place of \`flask==2.0.0rc1\` (requirements.in line 1); tried: that gives \`flask==3.1.3\`"
+		  try: Give \`--prerelease-package flask=allow\`; that gives \`flask==2.0.0rc1\`
+		  try: Write \`flask\` in place of \`flask==2.0.0rc1\` (requirements.in line 1); that gives \`flask==3.1.3\`"
 		`);
 	});
 });
@@ -244,8 +244,8 @@ describe("versions for others", () => {
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`pandas==3.0.0\` requires Python >=3.11 (the target is 3.8.0) and you require \`pandas==3.0.0\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`pandas==3.0.0\` needs a Python that meets \`>=3.11\`; the target is Python 3.8.0
-		  hint: Use Python 3.11 (\`--python 3.11\`); tried: that gives \`pandas==3.0.0\`
-		  hint: Write \`pandas\` in place of \`pandas==3.0.0\` (requirements.in line 1); tried: that gives \`pandas==2.0.3\`"
+		  try: Use Python 3.11 (\`--python 3.11\`); that gives \`pandas==3.0.0\`
+		  try: Write \`pandas\` in place of \`pandas==3.0.0\` (requirements.in line 1); that gives \`pandas==2.0.3\`"
 		`);
 	});
 
@@ -255,8 +255,8 @@ describe("versions for others", () => {
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`ipython==9.17.1\` requires Python >=3.11 (the target is 3.10.0) and you require \`ipython>=9\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`ipython==9.17.1\` needs a Python that meets \`>=3.11\`; the target is Python 3.10.0
-		  hint: Use Python 3.11 (\`--python 3.11\`); tried: that gives \`ipython==9.17.1\`
-		  hint: Write \`ipython\` in place of \`ipython>=9\` (requirements.in line 1); tried: that gives \`ipython==8.39.0\`"
+		  try: Use Python 3.11 (\`--python 3.11\`); that gives \`ipython==9.17.1\`
+		  try: Write \`ipython\` in place of \`ipython>=9\` (requirements.in line 1); that gives \`ipython==8.39.0\`"
 		`);
 	});
 
@@ -266,8 +266,8 @@ describe("versions for others", () => {
 		).toMatchInlineSnapshot(`
 		  "cause: Because \`tensorflow==2.10.0\` has neither a wheel for this Python and platform nor a source distribution and you require \`tensorflow==2.10.0\` (requirements.in line 1), your requirements cannot be met.
 		  hint: The wheels of \`tensorflow==2.10.0\` are for \`cp37-cp37m\`, \`cp38-cp38\`, \`cp39-cp39\`, \`cp310-cp310\` on \`manylinux_2_17_x86_64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`
-		  hint: Use Python 3.10 (\`--python 3.10\`); tried: that gives \`tensorflow==2.10.0\`
-		  hint: Write \`tensorflow\` in place of \`tensorflow==2.10.0\` (requirements.in line 1); tried: that gives \`tensorflow==2.21.0\`"
+		  try: Use Python 3.10 (\`--python 3.10\`); that gives \`tensorflow==2.10.0\`
+		  try: Write \`tensorflow\` in place of \`tensorflow==2.10.0\` (requirements.in line 1); that gives \`tensorflow==2.21.0\`"
 		`);
 	});
 
@@ -278,8 +278,8 @@ describe("versions for others", () => {
 		  "cause: Because \`numpy<1.24.4\` has no usable wheel (and \`--only-binary\` rules out a build) and you require \`numpy<1.20\` (requirements.in line 1), your requirements cannot be met.
 		  hint: The wheels of \`numpy==1.19.5\` are for \`cp36-cp36m\`, \`cp37-cp37m\`, \`cp38-cp38\`, \`cp39-cp39\` on \`manylinux_2_17_x86_64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`
 		  hint: \`numpy==1.19.5\` has a source distribution, which \`--only-binary :all:\` rules out
-		  hint: Use Python 3.9 (\`--python 3.9\`); tried: that gives \`numpy==1.19.5\`
-		  hint: Write \`numpy\` in place of \`numpy<1.20\` (requirements.in line 1); tried: that gives \`numpy==2.5.3\`"
+		  try: Use Python 3.9 (\`--python 3.9\`); that gives \`numpy==1.19.5\`
+		  try: Write \`numpy\` in place of \`numpy<1.20\` (requirements.in line 1); that gives \`numpy==2.5.3\`"
 		`);
 	});
 
@@ -290,8 +290,8 @@ describe("versions for others", () => {
 		  "cause: Because \`sqlalchemy<2.0.54\` has no usable wheel (and \`--only-binary\` rules out a build) and you require \`sqlalchemy<1.4\` (requirements.in line 1), your requirements cannot be met.
 		  hint: The wheels of \`sqlalchemy==1.3.24\` are for \`cp35-cp35m\`, \`cp36-cp36m\`, \`cp37-cp37m\` and 2 more on \`manylinux_2_17_x86_64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`
 		  hint: \`sqlalchemy==1.3.24\` has a source distribution, which \`--only-binary :all:\` rules out
-		  hint: Use Python 3.9 (\`--python 3.9\`); tried: that gives \`sqlalchemy==1.3.24\`
-		  hint: Write \`sqlalchemy\` in place of \`sqlalchemy<1.4\` (requirements.in line 1); tried: that gives \`sqlalchemy==2.1.1\`"
+		  try: Use Python 3.9 (\`--python 3.9\`); that gives \`sqlalchemy==1.3.24\`
+		  try: Write \`sqlalchemy\` in place of \`sqlalchemy<1.4\` (requirements.in line 1); that gives \`sqlalchemy==2.1.1\`"
 		`);
 	});
 
@@ -302,7 +302,7 @@ describe("versions for others", () => {
 		  "cause: Because \`scipy==1.11.0\` has no usable wheel (and \`--only-binary\` rules out a build) and you require \`scipy==1.11.0\` (requirements.in line 1), your requirements cannot be met.
 		  hint: The wheels of \`scipy==1.11.0\` are for \`cp39-cp39\`, \`cp310-cp310\`, \`cp311-cp311\` on \`manylinux_2_17_x86_64\`; the target is \`cp312-cp312\` on \`manylinux_2_28_x86_64\`
 		  hint: \`scipy==1.11.0\` has a source distribution, which \`--only-binary :all:\` rules out
-		  hint: Write \`scipy\` in place of \`scipy==1.11.0\` (requirements.in line 1); tried: that gives \`scipy==1.18.1\`"
+		  try: Write \`scipy\` in place of \`scipy==1.11.0\` (requirements.in line 1); that gives \`scipy==1.18.1\`"
 		`);
 	});
 
@@ -323,8 +323,8 @@ describe("versions for others", () => {
 		  "for python_full_version < '3.10'
 		  cause: Because \`scipy>=1.15.3\` requires Python >=3.10 or a later one (the answer is for Pythons from 3.9 on) and you require \`scipy>=1.14\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`scipy==1.18.1\` needs a Python that meets \`>=3.12\`; the answer is for Pythons from 3.9 on
-		  hint: Ask for Pythons from 3.10 on (\`--python-version 3.10\`); tried: that gives \`scipy==1.15.3\`, \`scipy==1.17.1\`, \`scipy==1.18.1\`
-		  hint: Write \`scipy\` in place of \`scipy>=1.14\` (requirements.in line 1); tried: that gives \`scipy==1.13.1\`, \`scipy==1.15.3\`, \`scipy==1.17.1\`, \`scipy==1.18.1\`"
+		  try: Ask for Pythons from 3.10 on (\`--python-version 3.10\`); that gives \`scipy==1.15.3\`, \`scipy==1.17.1\`, \`scipy==1.18.1\`
+		  try: Write \`scipy\` in place of \`scipy>=1.14\` (requirements.in line 1); that gives \`scipy==1.13.1\`, \`scipy==1.15.3\`, \`scipy==1.17.1\`, \`scipy==1.18.1\`"
 		`);
 	});
 
@@ -335,8 +335,8 @@ describe("versions for others", () => {
 		  "for python_full_version < '3.11'
 		  cause: Because \`networkx==3.5\` requires Python >=3.11 (the answer is for Pythons from 3.8 on) and you require \`networkx==3.5\` (requirements.in line 1), your requirements cannot be met.
 		  hint: \`networkx==3.5\` needs a Python that meets \`>=3.11\`; the answer is for Pythons from 3.8 on
-		  hint: Ask for Pythons from 3.11 on (\`--python-version 3.11\`); tried: that gives \`networkx==3.5\`
-		  hint: Write \`networkx\` in place of \`networkx==3.5\` (requirements.in line 1); tried: that gives \`networkx==3.1\`, \`networkx==3.2.1\`, \`networkx==3.4.2\`, \`networkx==3.6.1\`, \`networkx==3.7\`"
+		  try: Ask for Pythons from 3.11 on (\`--python-version 3.11\`); that gives \`networkx==3.5\`
+		  try: Write \`networkx\` in place of \`networkx==3.5\` (requirements.in line 1); that gives \`networkx==3.1\`, \`networkx==3.2.1\`, \`networkx==3.4.2\`, \`networkx==3.6.1\`, \`networkx==3.7\`"
 		`);
 	});
 
@@ -354,8 +354,8 @@ describe("versions for others", () => {
 		).toMatchInlineSnapshot(`
 		  "for sys_platform == 'linux'
 		  cause: Because you require \`numpy<1\` (requirements.in line 3) and \`numpy\` has no such version (there is 1.3.0 to 2.5.3), your requirements cannot be met.
-		  hint: Restrict the answer with \`environments = ["sys_platform != 'linux'"]\` in \`[tool.uv]\` of your pyproject.toml; tried: that gives \`numpy==1.26.4\`
-		  hint: Write \`numpy ; sys_platform == "linux"\` in place of \`numpy<1 ; sys_platform == "linux"\` (requirements.in line 3); tried: that gives \`numpy==1.26.4\`, \`numpy==2.5.3\`"
+		  try: Restrict the answer with \`environments = ["sys_platform != 'linux'"]\` in \`[tool.uv]\` of your pyproject.toml; that gives \`numpy==1.26.4\`
+		  try: Write \`numpy ; sys_platform == "linux"\` in place of \`numpy<1 ; sys_platform == "linux"\` (requirements.in line 3); that gives \`numpy==1.26.4\`, \`numpy==2.5.3\`"
 		`);
 	});
 });
