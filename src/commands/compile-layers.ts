@@ -62,8 +62,9 @@ export async function compileLayers(
 		refuseRead(output, filesOfRequirements(inputs), tools.workingDirectory);
 	const pins = await readPins(outputs, tools);
 	const prepared = await prepareCompile(options, { inputs, pins }, tools);
-	const { target, supply } = prepared;
-	const resolution = await solveForCompile(prepared, options, tools);
+	const { target, needs } = prepared;
+	const supply = await tools.openSupply(needs);
+	const resolution = await solveForCompile({ ...prepared, supply }, options, tools);
 	reportDiagnostics(resolution.diagnostics, tools);
 	const texts: string[] = [];
 	const counts: number[] = [];

@@ -37,7 +37,7 @@ import {
 	targetFor,
 } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
-import type { Supply, Tools } from "./tools.ts";
+import type { Supply, SupplyNeeds, Tools } from "./tools.ts";
 import { upgradeConstraints } from "./upgrade-constraints.ts";
 
 export interface PipCompileOptions extends CompileTextOptions {
@@ -117,19 +117,20 @@ async function answerCompile(
 	tools: Tools,
 ): Promise<{ readonly text: string; readonly data: object | undefined }> {
 	const started = tools.now();
-	const { supply, question, target } = prepared;
+	const { needs, question, target } = prepared;
 	const mayRemember = options.remembers && !options.wantsData && !options.refresh.all;
-	const key = mayRemember
-		? questionKey(textQuestion(prepared, { options, format, output }, tools), supply)
-		: undefined;
-	const known = key === undefined ? undefined : recallText(key, supply, tools);
+	const memory = mayRemember ? await tools.openMemory(needs) : undefined;
+	const key =
+		memory && questionKey(textQuestion(prepared, { options, format, output }, tools), memory);
+	const known = memory && key !== undefined ? recallText(key, memory, tools) : undefined;
 	if (known !== undefined) {
 		const elapsed = tools.now() - started;
 		tools.reporter.report({ kind: "stage", stage: "resolved", count: known.count, elapsed });
 		for (const message of known.warnings) tools.reporter.report({ kind: "warning", message });
 		return { text: known.text, data: undefined };
 	}
-	const resolution = await solveForCompile(prepared, options, tools);
+	const supply = await tools.openSupply(needs);
+	const resolution = await solveForCompile({ ...prepared, supply }, options, tools);
 	reportDiagnostics(resolution.diagnostics, tools);
 	const { inputs, pins } = question;
 	const { policy } = options;
@@ -176,16 +177,21 @@ function textQuestion(
 	};
 }
 
-/** All that is there before anything is solved. */
+/** All that is there before anything is opened that answers. */
 export interface PreparedCompile {
 	readonly question: CompileQuestion;
 	readonly interpreter: Interpreter;
 	readonly chosen: ChosenTarget;
 	readonly target: Target | UniversalTarget;
+	readonly needs: SupplyNeeds;
+}
+
+/** Before it is solved. */
+export interface SuppliedCompile extends PreparedCompile {
 	readonly supply: Supply;
 }
 
-/** Finds the Python that the options name, and opens what answers. */
+/** Finds the Python that the options name. */
 export async function prepareCompile(
 	options: PipCompileOptions,
 	question: CompileQuestion,
@@ -196,20 +202,20 @@ export async function prepareCompile(
 	const hasNoBuilds = options.policy.onlyBinary.all;
 	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
 	const target = findTarget(options, { interpreter, inputs, chosen });
-	const supply = await tools.openSupply({
+	const needs: SupplyNeeds = {
 		further: inputs.further,
 		pins: indexPinsOf(inputs.requirements, "markers" in target ? target.markers : undefined),
 		digests: inputs.digests,
 		refresh: options.refresh,
 		bringsWheels: false,
 		environment: undefined,
-	});
-	return { question, interpreter, chosen, target, supply };
+	};
+	return { question, interpreter, chosen, target, needs };
 }
 
 /** @throws NoSolution, NotYet where something has to be built */
 export async function solveForCompile(
-	prepared: PreparedCompile,
+	prepared: SuppliedCompile,
 	options: PipCompileOptions,
 	tools: Tools,
 ): Promise<SolvedResolution> {
@@ -224,14 +230,15 @@ async function explainCompile(
 	options: PipCompileOptions,
 	tools: Tools,
 ): Promise<string> {
-	const resolution = await solveForCompile(prepared, options, tools);
+	const supply = await tools.openSupply(prepared.needs);
+	const resolution = await solveForCompile({ ...prepared, supply }, options, tools);
 	reportDiagnostics(resolution.diagnostics, tools);
 	const { inputs, circumstances } = circumstancesOf(prepared, options);
 	const { explainChoices } = await import("./explain-choice.ts");
 	return explainChoices(options.explains, {
 		manifest: manifestOf(inputs, circumstances),
 		resolution,
-		source: prepared.supply.source,
+		source: supply.source,
 	});
 }
 

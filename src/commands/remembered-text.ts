@@ -11,7 +11,7 @@ import { printDigest } from "../standards/digest.ts";
 import type { TagTarget } from "../standards/platform-tags.ts";
 import { printRequirement } from "../standards/requirement.ts";
 import type { CompileQuestion } from "./compile-question.ts";
-import type { PageUse, Supply, Tools } from "./tools.ts";
+import type { AnswerMemory, PageUse, Supply, Tools } from "./tools.ts";
 
 /** Changes whenever what is kept has another form. */
 const FORMAT = 1;
@@ -37,8 +37,7 @@ export interface TextQuestion extends CompileQuestion {
 }
 
 /** Undefined where an answer depends on more than can be compared. */
-export function questionKey(question: TextQuestion, supply: Supply): string | undefined {
-	const facts = supply.memory.facts();
+export function questionKey(question: TextQuestion, { facts }: AnswerMemory): string | undefined {
 	const { inputs, pins, target, options } = question;
 	const all = [...inputs.requirements, ...inputs.constraints, ...inputs.overrides];
 	const isComparable = facts !== undefined && all.every(isListed);
@@ -62,13 +61,13 @@ export function questionKey(question: TextQuestion, supply: Supply): string | un
 /** The answer, where it still holds. */
 export function recallText(
 	key: string,
-	supply: Supply,
+	memory: AnswerMemory,
 	{ cache }: Tools,
 ): RememberedText | undefined {
 	const stored = cache.readText("answers", `${key}.json`);
 	const entry = stored === undefined ? undefined : parseEntry(stored);
 	if (entry === undefined) return undefined;
-	return entry.pages.every((page) => supply.memory.isCurrent(page)) ? entry : undefined;
+	return entry.pages.every((page) => memory.isCurrent(page)) ? entry : undefined;
 }
 
 /** Keeps an answer that was made from stored pages alone. */
@@ -77,7 +76,7 @@ export function rememberText(
 	answer: RememberedText,
 	{ supply, tools }: { readonly supply: Supply; readonly tools: Tools },
 ): void {
-	const pages = supply.memory.pagesUsed();
+	const pages = supply.pagesUsed();
 	if (pages === undefined) return;
 	const entry: Entry = { ...answer, pages };
 	const json = JSON.stringify(entry);

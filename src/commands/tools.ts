@@ -55,12 +55,10 @@ export interface PageUse {
 	readonly maxAge: number;
 }
 
-/** What answers are remembered by. */
-export interface SupplyMemory {
+/** What answers are remembered by; at hand before anything is opened. */
+export interface AnswerMemory {
 	/** All beside pages that answers depend on, as data; undefined: there is more than that. */
-	facts(): object | undefined;
-	/** The pages of all answers so far; undefined: something else answered too. */
-	pagesUsed(): readonly PageUse[] | undefined;
+	readonly facts: object | undefined;
 	/** Whether the page is stored as it was then, and may be used unasked. */
 	isCurrent(page: PageUse): boolean;
 }
@@ -72,7 +70,8 @@ export interface Supply {
 	readonly sdists: SdistReader;
 	/** Pages that were stored, and have to be confirmed before an answer is. */
 	readonly oldPages: OldPages;
-	readonly memory: SupplyMemory;
+	/** The pages of all answers so far; undefined: something else answered too. */
+	pagesUsed(): readonly PageUse[] | undefined;
 	/** Tells that the resolver has answered. */
 	endResolving(): void;
 	/** The options as `pip compile` may write them down; no credentials. */
@@ -96,6 +95,7 @@ export interface Tools {
 	protect<Value>(step: () => Promise<Value>): Promise<Value>;
 	/** Milliseconds of a clock that only goes forward. */
 	now(): number;
+	openMemory(needs: SupplyNeeds): Promise<AnswerMemory>;
 	openSupply(needs: SupplyNeeds): Promise<Supply>;
 	/** The text at an http(s) URL. */
 	fetchText(url: string): Promise<string>;

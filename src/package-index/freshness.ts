@@ -1,5 +1,14 @@
 /** How long a stored answer may be used unasked; the part of RFC 9111 that a private cache of GET needs. */
 
+/** When stored pages may be used. */
+export interface Freshness {
+	readonly isOffline: boolean;
+	/** Milliseconds since 1970: the start of this run. */
+	readonly now: number;
+	/** Whether what was stored before this run must be confirmed: `--refresh`, `--upgrade`. */
+	isRefreshed(name: string): boolean;
+}
+
 /** What a server's headers allow. */
 export interface CacheRule {
 	readonly isStorable: boolean;

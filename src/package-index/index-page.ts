@@ -2,6 +2,7 @@
  * One project's page from one index: out of the cache while it is fresh, else asked for and kept. The time of the
  * stored file is when the page was fetched or last confirmed.
  */
+
 import type { Cache } from "../cache/cache.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
@@ -9,12 +10,10 @@ import { UserError } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import { errorCode, setTimes } from "../platform/files.ts";
-import { type FileBeginning, readBeginning, readHead, readPart } from "../platform/read-file.ts";
-import { hashHex } from "../runtime/hasher.ts";
+import { type FileBeginning, readBeginning, readPart } from "../platform/read-file.ts";
 import type { RowOrigin } from "./file-row.ts";
-import { cacheRuleOf, isFresh } from "./freshness.ts";
+import { cacheRuleOf, type Freshness, isFresh } from "./freshness.ts";
 import {
-	checksumOf,
 	decodePage,
 	encodePage,
 	haveSameRows,
@@ -22,6 +21,7 @@ import {
 	type StoredPage,
 	USUAL_LENGTH,
 } from "./page-columns.ts";
+import { pagePath } from "./page-path.ts";
 import { type PageBody, readPage } from "./parse-page.ts";
 import type { PageFile } from "./stored-rows.ts";
 
@@ -42,15 +42,6 @@ export type PageAnswer =
 	| { readonly kind: "unauthorized"; readonly status: 401 | 403 }
 	| { readonly kind: "offline" };
 
-/** When stored pages may be used. */
-export interface Freshness {
-	readonly isOffline: boolean;
-	/** Milliseconds since 1970: the start of this run. */
-	readonly now: number;
-	/** Whether what was stored before this run must be confirmed: `--refresh`, `--upgrade`. */
-	isRefreshed(name: string): boolean;
-}
-
 /** What a page is fetched with. */
 export interface PageTools {
 	readonly http: HttpClient;
@@ -66,18 +57,6 @@ const LONGEST_RUN = 600_000;
 /** Milliseconds that the clock of the file system may be ahead of ours. */
 const CLOCK_TOLERANCE = 1000;
 const PAGE_LIMIT = 256 * 1024 * 1024;
-
-/** By the URL of the index. */
-const folders = new Map<string, string>();
-
-function pagePath({ url }: Pick<PackageIndex, "url">, name: string): readonly string[] {
-	let folder = folders.get(url);
-	if (folder === undefined) {
-		folder = hashHex("sha256", url).slice(0, 16);
-		folders.set(url, folder);
-	}
-	return [folder, `${name}.page`];
-}
 
 /** A stored page, whether fresh or not. */
 interface Found {
@@ -135,19 +114,6 @@ export function findStoredPage(
 	name: string,
 ): { readonly page: StoredPage; readonly isUsable: boolean } | undefined {
 	return readStored(tools, index, name);
-}
-
-/** Whether the stored page has this checksum and may be used unasked. */
-export function isStoredAndFresh(
-	tools: PageTools,
-	{ project, index }: { readonly project: string; readonly index: Pick<PackageIndex, "url"> },
-	page: { readonly checksum: number; readonly maxAge: number },
-): boolean {
-	const { cache, freshness } = tools;
-	const head = readHead(cache.path("pages", ...pagePath(index, project)), 8);
-	if (head === undefined || checksumOf(head.bytes) !== page.checksum) return false;
-	if (freshness.isOffline) return true;
-	return !freshness.isRefreshed(project) && isFresh(head.modified, page.maxAge, freshness.now);
 }
 
 /** The page if the cache has a fresh one; never waits. */

@@ -13,11 +13,10 @@ import { crc32 } from "../runtime/hasher.ts";
 import type { Version } from "../standards/version.ts";
 import { PackedVersions } from "../standards/version-list.ts";
 import type { RowOrigin } from "./file-row.ts";
+import { PAGE_MAGIC } from "./page-identity.ts";
 import { StoredReleases } from "./stored-releases.ts";
 import { type PageFile, RowsInFile, RowsInMemory, type StoredRows } from "./stored-rows.ts";
 
-/** The first four bytes; a new layout takes a new number. */
-const MAGIC = 0x34475050;
 const FIXED_LENGTH = 32;
 /** Bytes at the beginning of a file that are enough to decode most pages, and to find the newest files of most. */
 export const USUAL_LENGTH: number = 8 * 1024;
@@ -70,7 +69,7 @@ export function encodePage(header: PageHeader, groups: RowsByVersion): Uint8Arra
 	const lengths = [groups.length, headerBytes.length, versionBytes.length, rowBytes.length];
 	for (const [place, number] of [...lengths, crc32(rowBytes)].entries())
 		view.setUint32(8 + 4 * place, number, true);
-	view.setUint32(0, MAGIC, true);
+	view.setUint32(0, PAGE_MAGIC, true);
 	view.setUint32(4, crc32(head.subarray(8)), true);
 	return joined([head, rowBytes]);
 }
@@ -109,7 +108,7 @@ interface Frame {
 function frameOf(bytes: Uint8Array): Frame | undefined {
 	if (bytes.length < FIXED_LENGTH) return undefined;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, FIXED_LENGTH);
-	if (view.getUint32(0, true) !== MAGIC) return undefined;
+	if (view.getUint32(0, true) !== PAGE_MAGIC) return undefined;
 	const count = view.getUint32(8, true);
 	const headerStart = FIXED_LENGTH + 16 * count + 4;
 	const versionStart = headerStart + view.getUint32(12, true);
@@ -119,13 +118,6 @@ function frameOf(bytes: Uint8Array): Frame | undefined {
 		end: rowStart + view.getUint32(20, true),
 		rowChecksum: view.getUint32(24, true),
 	};
-}
-
-/** The checksum of a page by its first eight bytes; `undefined` for bytes of another layout. */
-export function checksumOf(bytes: Uint8Array): number | undefined {
-	if (bytes.length < 8) return undefined;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-	return view.getUint32(0, true) === MAGIC ? view.getUint32(4, true) : undefined;
 }
 
 /** So many of the first bytes are enough to decode a page that begins with these. */

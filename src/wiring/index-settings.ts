@@ -1,6 +1,7 @@
 /** The indexes and places of links that options and settings name, in the order in which they are asked. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { FurtherIndexes } from "../commands/tools.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import { DEFAULT_INDEX_URL, type PackageIndex } from "../distributions/index-url.ts";
 import type { CredentialStore } from "../http/credential-store.ts";
@@ -49,6 +50,32 @@ const PLAIN_ENTRY: Omit<IndexEntry, "url"> = {
 	pageCacheControl: undefined,
 	excludeNewer: undefined,
 };
+
+/** What files of requirements name comes after what options and settings name; one default index is enough. */
+export function mergeSelections(
+	options: IndexSelection,
+	{ indexUrl, extraIndexUrls, findLinks, hasNoIndex, entries = [] }: FurtherIndexes,
+): IndexSelection {
+	const { configured } = options;
+	return {
+		...options,
+		findLinks: [...options.findLinks, ...findLinks],
+		hasNoIndex: options.hasNoIndex || hasNoIndex,
+		configured: {
+			entries: [
+				...entries.filter(isOther(configured?.entries ?? [])),
+				...(configured?.entries ?? []),
+			],
+			extraIndexUrls: [...(configured?.extraIndexUrls ?? []), ...extraIndexUrls],
+			defaultIndex: configured?.defaultIndex ?? indexUrl,
+		},
+	};
+}
+
+/** What a project calls so outranks what settings call so, unless it is the same. */
+function isOther(known: readonly IndexEntry[]): (entry: IndexEntry) => boolean {
+	return ({ name, url }) => !known.some((other) => other.name === name && other.url === url);
+}
 
 /** The indexes in order; what URLs say of credentials goes into the store and nowhere else. */
 export function configureIndexes(

@@ -53,6 +53,10 @@ export function wire(settings: Settings): WiredTools {
 		},
 		lockTimeout,
 		now: () => performance.now(),
+		openMemory: async (needs) => {
+			const { openMemory } = await import("./memory.ts");
+			return openMemory(needs, { settings, cache });
+		},
 		openSupply: async (needs: SupplyNeeds) => {
 			const { openSupply } = await import("./supply.ts");
 			// From here on entries are used that `cache clean` of another process must not take away.
