@@ -2,7 +2,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { errorCode } from "../platform/files.ts";
-import { type BuildSystem, readPyproject } from "../standards/pyproject.ts";
+import { type BuildSystem, readBuildSystemTable } from "../standards/pyproject.ts";
 import { parseRequirement, type Requirement } from "../standards/requirement.ts";
 import { parseToml } from "../standards/toml.ts";
 import type { BuildEnvironment, BuildEnvironments } from "./build-environments.ts";
@@ -154,7 +154,7 @@ interface NamedSystem {
 function readBuildSystem({ directory }: SourceTree): NamedSystem {
 	const text = readText(join(directory, "pyproject.toml"));
 	const stated: BuildSystem | undefined =
-		text === undefined ? undefined : readPyproject(parseToml(text)).buildSystem;
+		text === undefined ? undefined : readBuildSystemTable(parseToml(text));
 	return {
 		requires: stated?.requires ?? [parseRequirement(LEGACY_REQUIREMENT)],
 		object: stated?.buildBackend ?? LEGACY_BACKEND,

@@ -75,6 +75,16 @@ export function readProjectTable(value: unknown): ProjectTable | undefined {
 	return project === undefined ? undefined : readProject(project);
 }
 
+/**
+ * Reads `[build-system]` and nothing else: what is wrong with the rest, the backend says.
+ *
+ * @throws InvalidPyproject that names the field
+ */
+export function readBuildSystemTable(value: unknown): BuildSystem | undefined {
+	const table = documentOf(value).table("build-system");
+	return table === undefined ? undefined : readBuildSystem(table);
+}
+
 function documentOf(value: unknown): TableReader {
 	return TableReader.of(value, (reason) => {
 		return new InvalidPyproject(`Could not read pyproject.toml: ${reason}`);
