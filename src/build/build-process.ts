@@ -44,6 +44,7 @@ export class BuildProcess {
 	readonly #conversation: Conversation;
 	#output = "";
 	#isCut = false;
+	#isLate = false;
 
 	private constructor(options: BuildProcessOptions) {
 		this.#options = options;
@@ -62,7 +63,7 @@ export class BuildProcess {
 			await started.#ask({ backend: object, path }, `load the build backend \`${object}\``);
 			return started;
 		} catch (error) {
-			started.end();
+			await started.end();
 			throw error;
 		}
 	}
@@ -72,14 +73,16 @@ export class BuildProcess {
 		return this.#ask({ hook, arguments: given }, `run the hook \`${hook}\``);
 	}
 
-	/** What is wrong with what a hook gave back. */
-	failure(reason: string): BuildFailed {
+	/** What is wrong with what a hook gave back. Ends the process. */
+	async failure(reason: string): Promise<BuildFailed> {
+		await this.end();
 		return new BuildFailed(`Cannot build ${this.#label}: ${reason}`, { output: this.#shown() });
 	}
 
-	/** Ends it and everything that it started. */
-	end(): void {
+	/** Ends it and everything that it started; then all that was printed is heard. */
+	async end(): Promise<void> {
 		this.#conversation.kill();
+		await this.#conversation.ended;
 	}
 
 	get #label(): string {
@@ -87,10 +90,11 @@ export class BuildProcess {
 	}
 
 	async #ask(request: object, deed: string): Promise<HookAnswer> {
-		const line = await this.#withinLimit(this.#conversation.ask(JSON.stringify(request)), deed);
+		const line = await this.#withinLimit(this.#conversation.ask(JSON.stringify(request)));
 		if (line === undefined) throw this.#ended(deed, await this.#conversation.ended);
 		const answer = JSON.parse(line) as Answer;
 		if (answer.kind !== "failed") return answer;
+		await this.end();
 		const { error, message } = answer;
 		const reason = message === "" ? error : `${error}: ${displayText(message)}`;
 		const output = this.#shown();
@@ -100,33 +104,32 @@ export class BuildProcess {
 		});
 	}
 
-	async #withinLimit<Value>(work: Promise<Value>, deed: string): Promise<Value> {
+	/** Too late is ended by us. */
+	async #withinLimit<Value>(work: Promise<Value>): Promise<Value> {
 		const { timeLimit } = this.#options;
 		if (timeLimit === undefined) return work;
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		const late = new Promise<never>((_, reject) => {
-			timer = setTimeout(() => {
-				this.end();
-				reject(
-					new BuildFailed(
-						`Cannot build ${this.#label}: to ${deed} took more than ${timeLimit / 1000} seconds`,
-						{
-							output: this.#shown(),
-							hints: ["Give it more time with `PIPPIN_BUILD_TIMEOUT` (seconds)"],
-						},
-					),
-				);
-			}, timeLimit);
-		});
+		const timer = setTimeout(() => {
+			this.#isLate = true;
+			this.#conversation.kill();
+		}, timeLimit);
 		try {
-			return await Promise.race([work, late]);
+			return await work;
 		} finally {
 			clearTimeout(timer);
 		}
 	}
 
 	#ended(deed: string, { status, signal, startError }: ProgramEnd): BuildFailed {
-		const { python } = this.#options;
+		const { python, timeLimit = 0 } = this.#options;
+		if (this.#isLate) {
+			return new BuildFailed(
+				`Cannot build ${this.#label}: to ${deed} took more than ${timeLimit / 1000} seconds`,
+				{
+					output: this.#shown(),
+					hints: ["Give it more time with `PIPPIN_BUILD_TIMEOUT` (seconds)"],
+				},
+			);
+		}
 		if (startError !== undefined) {
 			return new BuildFailed(
 				`Cannot build ${this.#label}: \`${python}\` could not be started (${startError})`,

@@ -57,10 +57,10 @@ export class SourceBuild {
 			const answer = await build.call(hook, output, this.#settings);
 			if (answer.kind === "missing")
 				return { kind: "wheel", path: await this.#wheel(build, output) };
-			const folder = nameIn(answer.value, build, "a folder of metadata");
+			const folder = await nameIn(answer.value, build, "a folder of metadata");
 			const text = readText(join(output, folder, "METADATA"));
 			if (text === undefined)
-				throw build.failure(`the hook \`${hook}\` made no \`${folder}/METADATA\``);
+				throw await build.failure(`the hook \`${hook}\` made no \`${folder}/METADATA\``);
 			return { kind: "text", text };
 		});
 	}
@@ -72,12 +72,14 @@ export class SourceBuild {
 
 	async #wheel(build: BuildProcess, output: string): Promise<string> {
 		const answer = await build.call("build_wheel", output, this.#settings);
-		if (answer.kind === "missing") throw build.failure("its backend has no hook `build_wheel`");
-		const name = nameIn(answer.value, build, "a wheel");
+		if (answer.kind === "missing")
+			throw await build.failure("its backend has no hook `build_wheel`");
+		const name = await nameIn(answer.value, build, "a wheel");
 		if (!name.endsWith(".whl"))
-			throw build.failure(`its backend made \`${name}\`, which is no wheel`);
+			throw await build.failure(`its backend made \`${name}\`, which is no wheel`);
 		const path = join(output, name);
-		if (!isFile(path)) throw build.failure(`its backend made no \`${name}\`, though it says so`);
+		if (!isFile(path))
+			throw await build.failure(`its backend made no \`${name}\`, though it says so`);
 		return path;
 	}
 
@@ -96,14 +98,14 @@ export class SourceBuild {
 			build = await this.#start(environment, backend);
 			const further = await this.#furtherRequirements(build, kind);
 			if (further.length > 0) {
-				build.end();
+				await build.end();
 				environment[Symbol.dispose]();
 				environment = await environments.open(label, [...system.requires, ...further]);
 				build = await this.#start(environment, backend);
 			}
 			return await work(build);
 		} finally {
-			build?.end();
+			await build?.end();
 			environment[Symbol.dispose]();
 		}
 	}
@@ -134,9 +136,9 @@ export class SourceBuild {
 }
 
 /** A hook answers with one name inside of the folder that it was given. */
-function nameIn(value: unknown, build: BuildProcess, what: string): string {
+async function nameIn(value: unknown, build: BuildProcess, what: string): Promise<string> {
 	if (typeof value !== "string" || !/^[^/\\\0]+$/.test(value) || value === "." || value === "..")
-		throw build.failure(`its backend does not say the name of ${what}`);
+		throw await build.failure(`its backend does not say the name of ${what}`);
 	return value;
 }
 
