@@ -200,6 +200,22 @@ export class Cache implements Disposable {
 		});
 	}
 
+	/** An empty folder among the drafts. Whoever asks for it hands it to `dropDraft`. */
+	makeDraftFolder(): string {
+		return this.#whereWritable((base) => {
+			const draft = newDraft(base);
+			makeDirectory(draft);
+			this.#drafts.add(draft);
+			return draft;
+		});
+	}
+
+	/** Removes a draft that is of no more use. */
+	dropDraft(draft: string): void {
+		removeTree(draft);
+		this.#drafts.delete(draft);
+	}
+
 	/** Removes what is still being made. For a process that is about to end although not all of its work has. */
 	dropDrafts(): void {
 		for (const draft of this.#drafts) {

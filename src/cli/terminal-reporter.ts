@@ -45,6 +45,9 @@ export class TerminalReporter implements Reporter {
 			case "installing":
 				this.#setStatus(`Installing wheels [${event.done}/${event.total}]`);
 				break;
+			case "building":
+				this.#tellBuilding(event.name, event.isDone);
+				break;
 			case "download-started":
 				this.#start(event);
 				break;
@@ -91,6 +94,11 @@ export class TerminalReporter implements Reporter {
 		if (this.#hasBoard || !isWorthTelling(size)) return;
 		const told = size === undefined ? [] : [" ", paint("dim", `(${formatBytes(size)})`)];
 		this.#output.message([paint("bold-cyan", "Downloading"), ` ${name}`, ...told]);
+	}
+
+	#tellBuilding(name: string, isDone: boolean): void {
+		const [lead, word] = isDone ? ["      ", "Built"] : ["   ", "Building"];
+		this.#output.message([lead, paint("bold-cyan", word), ` ${name}`]);
 	}
 
 	/** `bytes` more have come. */

@@ -5,7 +5,7 @@ import { UserError } from "../errors/user-error.ts";
 import { type InstalledFacts, isEmptyPlan, type Plan } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import type { CachedWheel } from "../preparer/cached-wheel.ts";
-import { prepareWheels } from "../preparer/prepare.ts";
+import { bringAgain, findPrepared, prepareWheels } from "../preparer/prepare.ts";
 import { operatingSystem } from "../runtime/this-process.ts";
 import {
 	applyChanges,
@@ -121,7 +121,7 @@ async function prepare(
 	const started = tools.now();
 	const { wheels, fetched } = await prepareWheels(
 		plan.additions.map(({ distribution }) => distribution),
-		supply.fetcher,
+		supply,
 	);
 	if (fetched > 0) {
 		const elapsed = tools.now() - started;
@@ -147,9 +147,7 @@ async function apply(
 		const stale = new Set(outcome.wheels.map(({ directory }) => directory));
 		wheels = await Promise.all(
 			wheels.map(async (wheel) =>
-				stale.has(wheel.directory)
-					? ((await context.supply?.fetcher.fetchAgain(wheel)) ?? wheel)
-					: wheel,
+				stale.has(wheel.directory) ? await bringAgain(wheel, context.supply as Supply) : wheel,
 			),
 		);
 	}
@@ -209,7 +207,7 @@ function tellDryRun(plan: EnvironmentPlan, { supply, tools }: ChangeContext): vo
 	const { reporter } = tools;
 	if (isEmptyPlan(plan)) return;
 	const missing = plan.additions.filter(
-		({ distribution }) => supply?.fetcher.findCached(distribution) === undefined,
+		({ distribution }) => supply === undefined || findPrepared(distribution, supply) === undefined,
 	);
 	const tell = (
 		stage: "would-download" | "would-uninstall" | "would-install",

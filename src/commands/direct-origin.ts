@@ -1,16 +1,17 @@
 /** direct_url.json (PEP 610): what a wheel by URL or path leaves behind, and whether something installed came from it. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { DirectFile, WheelDistribution } from "../distributions/distribution.ts";
+import type { DirectFile, InstallableDistribution } from "../distributions/distribution.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { fileUrlOf } from "../platform/file-url.ts";
 import { printDirectUrl } from "../standards/direct-url.ts";
 
 /** The URL of what was named by URL or path; `undefined` for a wheel of an index. */
-export function directUrlOf(distribution: WheelDistribution | DirectFile): string | undefined {
+export function directUrlOf(distribution: InstallableDistribution): string | undefined {
 	switch (distribution.kind) {
 		case "registry-wheel":
+		case "registry-sdist":
 			return undefined;
 		case "url-wheel":
 		case "url-sdist":
@@ -22,7 +23,7 @@ export function directUrlOf(distribution: WheelDistribution | DirectFile): strin
 }
 
 /** The text of direct_url.json, without secrets and with the digests that the user wrote; `undefined` where there is to be none. */
-export function directUrlText(distribution: WheelDistribution): string | undefined {
+export function directUrlText(distribution: InstallableDistribution): string | undefined {
 	const source = directUrlOf(distribution);
 	if (source === undefined) return undefined;
 	const url = displayUrl(source);

@@ -60,6 +60,23 @@ export interface Inputs {
 	readonly digests: ReadonlyMap<string, readonly Digest[]>;
 }
 
+/** Nothing is asked. */
+export const NO_INPUTS: Inputs = {
+	requirements: [],
+	constraints: [],
+	overrides: [],
+	excludes: new Set(),
+	packageRules: [],
+	environments: [],
+	requiredEnvironments: [],
+	further: { indexUrl: undefined, extraIndexUrls: [], findLinks: [], hasNoIndex: false },
+	givenLinks: [],
+	requiresHashes: false,
+	noBinary: [],
+	onlyBinary: [],
+	digests: new Map(),
+};
+
 /** A line of a file of excludes that names no package. */
 export class UnusableExclude extends UserError {
 	readonly code = "unusable-exclude";

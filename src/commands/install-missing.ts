@@ -5,6 +5,7 @@ import type { InstalledDistribution } from "../environment/installed-distributio
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
@@ -61,6 +62,7 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,
 		environment,
+		builds: buildNeedsOf(environment.interpreter, options.policy),
 	});
 	const target = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
 	const policy =

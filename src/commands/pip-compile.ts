@@ -11,6 +11,7 @@ import type {
 } from "../resolver/manifest.ts";
 import type { Resolution, SolvedResolution } from "../resolver/resolution.ts";
 import { Version } from "../standards/version.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { findCompileInterpreter } from "./compile-interpreter.ts";
 import type { CompileQuestion } from "./compile-question.ts";
@@ -209,6 +210,7 @@ export async function prepareCompile(
 		refresh: options.refresh,
 		bringsWheels: false,
 		environment: undefined,
+		builds: buildNeedsOf(interpreter, options.policy),
 	};
 	return { question, interpreter, chosen, target, needs };
 }

@@ -2,6 +2,7 @@
 
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { needsBuild } from "./direct-wheel.ts";
@@ -50,6 +51,7 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 		refresh: options.refresh,
 		bringsWheels: !options.change.isDryRun,
 		environment,
+		builds: buildNeedsOf(environment.interpreter, options.policy),
 	});
 	const target = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
 	const policy =

@@ -121,7 +121,7 @@ function reasonsOf({ askedBy }: ResolutionNode): readonly object[] {
 }
 
 function placeOf({ origin }: InputRequirement): object {
-	if (typeof origin === "string") return { file: null };
+	if (typeof origin === "string" || "build" in origin) return { file: null };
 	if ("settings" in origin) return { file: origin.settings };
 	return "line" in origin
 		? { file: origin.file, line: origin.line }

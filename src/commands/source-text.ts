@@ -32,7 +32,7 @@ function sourceOf(
 	flag: SourceFlag,
 	shown: (file: string) => string,
 ): Source | undefined {
-	if (typeof origin === "string") return undefined;
+	if (typeof origin === "string" || "build" in origin) return undefined;
 	if ("settings" in origin) return { rank: 3, text: `${flag} (workspace)` };
 	if ("line" in origin) {
 		const isUntold = origin.file === "-" || origin.isScript === true;

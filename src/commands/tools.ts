@@ -3,11 +3,14 @@ import type { Cache } from "../cache/cache.ts";
 import type { IndexEntry } from "../distributions/index-entry.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { DiscoveryContext } from "../interpreter/discovery-context.ts";
+import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { Background } from "../platform/background.ts";
 import type { SdistReader } from "../preparer/sdist-reader.ts";
 import type { WheelFetcher } from "../preparer/wheel-fetcher.ts";
 import type { Reporter } from "../progress/reporter.ts";
+import type { InputRequirement } from "../resolver/manifest.ts";
 import type { PackageSource } from "../resolver/package-source.ts";
+import type { UploadCutoffs } from "../resolver/upload-cutoffs.ts";
 import type { Digest } from "../standards/digest.ts";
 
 /** Indexes and links that requirement files name beside those of the options. */
@@ -33,6 +36,19 @@ export interface SupplyNeeds {
 	readonly bringsWheels: boolean;
 	/** Whose Python the metadata of installed distributions is read for. */
 	readonly environment: Environment | undefined;
+	/** How source distributions are built; absent: they are not. */
+	readonly builds?: BuildNeeds | undefined;
+}
+
+/** What builds have in common. */
+export interface BuildNeeds {
+	/** The Python that is built with, and for. */
+	readonly interpreter: Interpreter;
+	/** `--build-constraint`. */
+	readonly constraints: readonly InputRequirement[];
+	readonly cutoffs: UploadCutoffs;
+	/** Normalized names of what is being built already, outermost first. */
+	readonly chain: readonly string[];
 }
 
 /** What is used now and asked for later. */

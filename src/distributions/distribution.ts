@@ -121,6 +121,8 @@ export interface KeptDistribution {
 export type RegistryFile = RegistryWheel | RegistrySdist;
 export type WheelDistribution = RegistryWheel | UrlWheel | PathWheel;
 export type SdistDistribution = RegistrySdist | UrlSdist | PathSdist;
+/** What can be installed: as it is, or once a wheel was built of it. */
+export type InstallableDistribution = WheelDistribution | SdistDistribution;
 export type Distribution = RegistryFile | DirectDistribution | KeptDistribution;
 
 /** One string that names a distribution, fit as a key of a map. */

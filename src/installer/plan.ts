@@ -1,5 +1,9 @@
 /** What must change in an environment so that it holds a resolution. Pure. */
-import type { DirectFile, Distribution, WheelDistribution } from "../distributions/distribution.ts";
+import type {
+	DirectFile,
+	Distribution,
+	InstallableDistribution,
+} from "../distributions/distribution.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import type { Version } from "../standards/version.ts";
 
@@ -18,7 +22,7 @@ export interface InstalledFacts {
 
 /** A distribution that comes in. */
 export interface Addition {
-	readonly distribution: WheelDistribution;
+	readonly distribution: InstallableDistribution;
 }
 
 export interface Plan<Installed extends InstalledFacts> {
@@ -74,9 +78,6 @@ export function planChanges<Installed extends InstalledFacts>(
 			continue;
 		}
 		switch (distribution.kind) {
-			case "registry-sdist":
-			case "url-sdist":
-			case "path-sdist":
 			case "directory":
 			case "installed":
 				return { kind: "needs-build", distribution };

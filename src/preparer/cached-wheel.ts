@@ -1,12 +1,13 @@
 /** A wheel that lies unpacked in the cache, with the image of its installation. */
 import { readFileSync, statSync } from "node:fs";
 import type { Cache } from "../cache/cache.ts";
-import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { InstallableDistribution } from "../distributions/distribution.ts";
 import { errorCode } from "../platform/files.ts";
 import { filesOf, type InstallImage, readInstallImage } from "../wheel/install-image.ts";
 
-export interface CachedWheel {
-	readonly distribution: WheelDistribution;
+export interface CachedWheel<From extends InstallableDistribution = InstallableDistribution> {
+	/** Itself, or what it was built of. */
+	readonly distribution: From;
 	/** SHA-256 of the wheel, hexadecimal. */
 	readonly digest: string;
 	/** The entry of the cache: the unpacked members in `tree/`, and what installing adds to them. */
@@ -15,11 +16,11 @@ export interface CachedWheel {
 }
 
 /** The wheel with this digest; `undefined` where the cache has none that can be read. */
-export function readCachedWheel(
+export function readCachedWheel<From extends InstallableDistribution>(
 	cache: Cache,
-	distribution: WheelDistribution,
+	distribution: From,
 	digest: string,
-): CachedWheel | undefined {
+): CachedWheel<From> | undefined {
 	const directory = cache.path("wheels", distribution.name, digest);
 	const image = readInstallImage(directory);
 	if (image === undefined || image.digest !== `sha256:${digest}`) return undefined;

@@ -1,11 +1,14 @@
 /** What resolving needs out of METADATA. */
-import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { Distribution } from "../distributions/distribution.ts";
 import { ParseError } from "../errors/parse-error.ts";
 import type { MetadataAnswer } from "../resolver/package-source.ts";
 import { parseResolutionMetadata } from "../standards/core-metadata.ts";
 
 /** What resolving needs; `invalid` where the text is not this distribution's, or cannot be read. */
-export function answerFromText(text: string, distribution: WheelDistribution): MetadataAnswer {
+export function answerFromText(
+	text: string,
+	distribution: Pick<Distribution, "name" | "version">,
+): MetadataAnswer {
 	try {
 		const { metadata } = parseResolutionMetadata(text);
 		if (metadata.name !== distribution.name || !metadata.version.equals(distribution.version)) {

@@ -9,12 +9,15 @@ import type { HttpClient } from "../http/http-client.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import type { MetadataAnswer, ResolutionMetadata } from "../resolver/package-source.ts";
+import { hashHex } from "../runtime/hasher.ts";
 import type { Digest } from "../standards/digest.ts";
 import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
 import type { StaticMetadata } from "../standards/static-metadata.ts";
+import { type CachedWheel, readCachedWheel } from "./cached-wheel.ts";
 import { offlineFailure, tryDownload } from "./download-distribution.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { readLocal } from "./read-local.ts";
+import type { SdistBuilds } from "./sdist-builds.ts";
 import { DigestVerifier } from "./verify-digests.ts";
 import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
 import { WheelSink } from "./wheel-sink.ts";
@@ -29,8 +32,18 @@ export interface SdistReaderTools {
 	allowedDigests(name: string): readonly Digest[];
 	/** Whether what the cache has of a project by an address alone must be fetched again. */
 	isRefreshed(name: string): boolean;
+	/** What builds those that do not tell; absent: nothing is built. */
+	readonly builds?: SdistBuilding | undefined;
 	/** Bytes of an archive that are kept in memory, above which it goes through a file; 32 MiB unless told. */
 	readonly memoryWheelSize?: number;
+}
+
+/** How builds are made. */
+export interface SdistBuilding {
+	/** All beside the source that decides what a build gives, as one text. */
+	readonly circumstances: string;
+	/** Opened with the first build. */
+	readonly open: () => Promise<SdistBuilds>;
 }
 
 /** An index may say nothing of an archive's size; nobody publishes larger ones. */
@@ -67,13 +80,54 @@ export class SdistReader {
 			if (metadata !== undefined) return this.#keep(sdist, { metadata, text: served.text });
 		}
 		const found = await this.#bring(sdist, async (source, sha256) => ({
-			told: await readStatic(sdist, source),
+			told: (await readStatic(sdist, source)) ?? (await this.#readBuilt(sdist, source)),
 			sha256,
 		}));
 		if (found === undefined) return { kind: "offline" };
 		const { told, sha256 } = found;
 		if (told === undefined) return { kind: "needs-build" };
 		return this.#keep(isDirectFile(sdist) ? withDigest(sdist, sha256) : sdist, told);
+	}
+
+	/** By its backend. @throws BuildFailed where that tells of something else */
+	async #readBuilt(sdist: SdistDistribution, source: UnpackSource): Promise<Told | undefined> {
+		const { builds } = this.#tools;
+		if (builds === undefined) return undefined;
+		const { answerFromText } = await import("./metadata-text.ts");
+		const text = await (await builds.open()).metadata(sdist, source);
+		const answer = answerFromText(text, sdist);
+		if (answer.kind === "known") return { metadata: answer.metadata, text };
+		const { BuildFailed } = await import("../build/build-failed.ts");
+		const reason = answer.kind === "invalid" ? answer.reason : answer.kind;
+		throw new BuildFailed(`Cannot build \`${sdist.name}==${sdist.version}\`: ${reason}`, {});
+	}
+
+	/** The wheel that was built of it before, under the same circumstances. */
+	findWheel(sdist: SdistDistribution): CachedWheel | undefined {
+		const digest = this.#knownDigest(sdist);
+		const { builds, cache } = this.#tools;
+		if (digest === undefined || builds === undefined) return undefined;
+		const wheel = this.#links.find(sdist.name, builtLink(digest, builds));
+		return wheel === undefined ? undefined : readCachedWheel(cache, sdist, wheel);
+	}
+
+	/** Drops a wheel whose files are no longer what they were, and builds it anew. */
+	async buildAgain(sdist: SdistDistribution, { digest }: CachedWheel): Promise<CachedWheel> {
+		this.#tools.cache.drop("wheels", sdist.name, digest);
+		return this.buildWheel(sdist);
+	}
+
+	/** A wheel that is built of it. @throws as `read` does */
+	async buildWheel(sdist: SdistDistribution): Promise<CachedWheel> {
+		const { builds } = this.#tools;
+		if (builds === undefined) throw new Error(`nothing is built here: ${sdist.filename.given}`);
+		const wheel = await this.#bring(sdist, async (source, sha256) => {
+			const built = await (await builds.open()).wheel(sdist, source);
+			this.#links.keep(sdist.name, builtLink(sha256, builds), built.digest);
+			return built;
+		});
+		if (wheel === undefined) throw offlineFailure(sdist);
+		return wheel;
 	}
 
 	/** Its SHA-256, in hexadecimal digits. @throws as `read` does */
@@ -130,6 +184,10 @@ export class SdistReader {
 interface Told {
 	readonly metadata: StaticMetadata;
 	readonly text: string;
+}
+
+function builtLink(sha256: string, { circumstances }: SdistBuilding): string {
+	return hashHex("sha256", `built\n${sha256}\n${circumstances}`).slice(0, 32);
 }
 
 function withDigest<Sdist extends SdistDistribution>(sdist: Sdist, hex: string): Sdist {

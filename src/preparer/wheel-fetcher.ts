@@ -46,11 +46,14 @@ const USUAL_SIZE = 2 * 1024 * 1024;
 /** What a wheel in a file counts for: a member or two of it are in memory while it is unpacked. */
 const STREAMED_WEIGHT = 16 * 1024 * 1024;
 
+/** A wheel as it came. */
+export type FetchedWheel = CachedWheel<WheelDistribution>;
+
 export class WheelFetcher {
 	readonly #tools: WheelFetcherTools;
 	readonly #links: WheelLinks;
 	readonly #store: MetadataStore;
-	readonly #started = new OnceMap<string, CachedWheel>();
+	readonly #started = new OnceMap<string, FetchedWheel>();
 	/** What was not in the cache when it was asked for, by id. */
 	readonly #brought = new Set<string>();
 	readonly #memory = new WeightedLimit(MEMORY_LIMIT);
@@ -64,7 +67,7 @@ export class WheelFetcher {
 	}
 
 	/** The wheel if the cache has it, by the digest that is promised or the address it was fetched from. */
-	findCached(distribution: WheelDistribution): CachedWheel | undefined {
+	findCached(distribution: WheelDistribution): FetchedWheel | undefined {
 		const digest = this.#knownDigest(distribution);
 		if (digest === undefined || !this.#isAllowed(distribution, digest)) return undefined;
 		return readCachedWheel(this.#tools.cache, distribution, digest);
@@ -76,7 +79,7 @@ export class WheelFetcher {
 	 * @throws UnavailableDistribution, HashMismatch, BadArchive, BadWheel, MetadataMismatch, and what the HTTP client and
 	 * the cache throw
 	 */
-	fetch(distribution: WheelDistribution): Promise<CachedWheel> {
+	fetch(distribution: WheelDistribution): Promise<FetchedWheel> {
 		return this.#started.get(distributionId(distribution), async () => {
 			const cached = this.findCached(distribution);
 			if (cached !== undefined) return cached;
@@ -94,9 +97,9 @@ export class WheelFetcher {
 	}
 
 	/** Drops a wheel whose files in the cache are no longer what they were, and fetches it anew. */
-	async fetchAgain(wheel: CachedWheel): Promise<CachedWheel> {
-		this.#tools.cache.drop("wheels", wheel.distribution.name, wheel.digest);
-		return this.#bring(wheel.distribution);
+	async fetchAgain({ distribution, digest }: FetchedWheel): Promise<FetchedWheel> {
+		this.#tools.cache.drop("wheels", distribution.name, digest);
+		return this.#bring(distribution);
 	}
 
 	#knownDigest(distribution: WheelDistribution): string | undefined {
@@ -118,7 +121,7 @@ export class WheelFetcher {
 		return allowed.some((digest) => this.#links.findByDigest(name, digest) === sha256);
 	}
 
-	async #bring(distribution: WheelDistribution): Promise<CachedWheel> {
+	async #bring(distribution: WheelDistribution): Promise<FetchedWheel> {
 		this.#underWay += 1;
 		try {
 			return await this.#bringWhenThereIsRoom(distribution);
@@ -127,7 +130,7 @@ export class WheelFetcher {
 		}
 	}
 
-	#bringWhenThereIsRoom(distribution: WheelDistribution): Promise<CachedWheel> {
+	#bringWhenThereIsRoom(distribution: WheelDistribution): Promise<FetchedWheel> {
 		return this.#memory.run(this.#weightOf(distribution), async () => {
 			// As the file is now: one that changes while it is read is not taken for what it becomes.
 			const link = linkName(distribution);
@@ -162,7 +165,7 @@ export class WheelFetcher {
 		return (size ?? USUAL_SIZE) > most ? STREAMED_WEIGHT : (size ?? USUAL_SIZE);
 	}
 
-	async #unpack(distribution: WheelDistribution, arrived: ArrivedWheel): Promise<CachedWheel> {
+	async #unpack(distribution: WheelDistribution, arrived: ArrivedWheel): Promise<FetchedWheel> {
 		const { cache } = this.#tools;
 		const { name } = distribution;
 		const { sha256, all } = arrived.digests;
@@ -209,7 +212,7 @@ export class WheelFetcher {
 	}
 
 	/** Versions were chosen by what the index said of the wheel; now the wheel can speak for itself. */
-	#checkMetadata(wheel: CachedWheel): void {
+	#checkMetadata(wheel: FetchedWheel): void {
 		const { distribution } = wheel;
 		const digest = metadataDigest(wheel);
 		if (digest !== undefined && this.#store.isFrom(distribution, digest)) return;

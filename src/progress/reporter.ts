@@ -24,6 +24,8 @@ export type ProgressEvent =
 	  }
 	| { readonly kind: "download-advanced"; readonly id: number; readonly bytes: number }
 	| { readonly kind: "download-finished"; readonly id: number }
+	/** A wheel of `name` (`docopt==0.6.2`) is being built, or has been. */
+	| { readonly kind: "building"; readonly name: string; readonly isDone: boolean }
 	/** `done` of `total` distributions are in place. */
 	| { readonly kind: "installing"; readonly done: number; readonly total: number }
 	/** A stage is over: `Resolved 3 packages in 12ms`. `dry` stages say what would be done, without a time. */

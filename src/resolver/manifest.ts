@@ -22,7 +22,9 @@ export type Origin =
 			readonly group: string | undefined;
 	  }
 	/** Settings, in this file. */
-	| { readonly settings: string };
+	| { readonly settings: string }
+	/** The build of this distribution, which requires it. */
+	| { readonly build: string };
 
 /** A requirement, constraint or override as the user gave it. */
 export interface InputRequirement {
@@ -172,6 +174,7 @@ export function selects(selection: ProjectSelection, name: string): boolean {
 export function describeOrigin(origin: Origin): string {
 	if (typeof origin === "string") return origin;
 	if ("settings" in origin) return origin.settings;
+	if ("build" in origin) return `the build of ${origin.build}`;
 	if ("line" in origin) return `${origin.file} line ${origin.line}`;
 	return origin.group === undefined ? origin.file : `${origin.file}:${origin.group}`;
 }

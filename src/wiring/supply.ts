@@ -1,6 +1,6 @@
 /** Indexes, metadata and wheels, joined when all inputs are known. */
 import type { Cache } from "../cache/cache.ts";
-import type { PageUse, Supply, SupplyNeeds } from "../commands/tools.ts";
+import type { PageUse, Supply, SupplyNeeds, Tools } from "../commands/tools.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { readInstalledMetadata } from "../environment/installed-metadata.ts";
 import { readSitePackages } from "../environment/site-packages.ts";
@@ -12,7 +12,8 @@ import type { Background } from "../platform/background.ts";
 import { EarlyWheels } from "../preparer/early-wheels.ts";
 import { IndexPackageSource } from "../preparer/index-package-source.ts";
 import { MetadataStore } from "../preparer/metadata-store.ts";
-import { SdistReader } from "../preparer/sdist-reader.ts";
+import type { SdistBuilds } from "../preparer/sdist-builds.ts";
+import { type SdistBuilding, SdistReader } from "../preparer/sdist-reader.ts";
 import { WheelFetcher, type WheelFetcherTools } from "../preparer/wheel-fetcher.ts";
 import { HeldReporter } from "../progress/held-reporter.ts";
 import type { ResolutionMetadata } from "../resolver/package-source.ts";
@@ -26,6 +27,8 @@ export interface SupplyParts {
 	readonly cache: Cache;
 	readonly background: Background;
 	readonly network: Network;
+	/** Of the same run. */
+	readonly tools: Tools;
 }
 
 export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
@@ -58,7 +61,8 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		strategy,
 		pins: needs.pins,
 	});
-	const sdists = new SdistReader({ ...fetching, remote, store });
+	const builds = sdistBuildingOf(needs, { fetching, parts });
+	const sdists = new SdistReader({ ...fetching, remote, store, builds });
 	const source = new IndexPackageSource({
 		index,
 		store,
@@ -81,6 +85,31 @@ export function openSupply(needs: SupplyNeeds, parts: SupplyParts): Supply {
 		},
 		indexUrls: indexes.filter(({ isExplicit }) => !isExplicit).map(({ url }) => url),
 		linkUrls: findLinks.map(({ url }) => url),
+	};
+}
+
+interface BuildingParts {
+	readonly fetching: WheelFetcherTools;
+	readonly parts: SupplyParts;
+}
+
+/** What builds is loaded with the first build. */
+function sdistBuildingOf(
+	needs: SupplyNeeds,
+	{ fetching, parts }: BuildingParts,
+): SdistBuilding | undefined {
+	const { builds } = needs;
+	if (builds === undefined) return undefined;
+	const { baseExecutable, version, tagTarget } = builds.interpreter;
+	let opened: Promise<SdistBuilds> | undefined;
+	return {
+		circumstances: JSON.stringify([baseExecutable, `${version}`, tagTarget]),
+		open: () => {
+			opened ??= import("./isolated-builds.ts").then(({ openBuilds }) =>
+				openBuilds({ needs, builds, fetching, tools: parts.tools }),
+			);
+			return opened;
+		},
 	};
 }
 

@@ -38,7 +38,7 @@ export function wire(settings: Settings): WiredTools {
 		network ??= import("./network.ts").then(({ connect }) => connect(settings));
 		return network;
 	};
-	return {
+	const tools: WiredTools = {
 		reporter,
 		workingDirectory,
 		variables,
@@ -68,7 +68,8 @@ export function wire(settings: Settings): WiredTools {
 						message: `Waiting for another process that clears the cache at ${cache.directory}`,
 					}),
 			});
-			return openSupply(needs, { settings, cache, background, network: await openNetwork() });
+			const network = await openNetwork();
+			return openSupply(needs, { settings, cache, background, network, tools });
 		},
 		fetchText: async (url) => (await openNetwork()).fetchText(url),
 		hideCredentials: async (url) => (await openNetwork()).credentials.addUrl(url),
@@ -80,6 +81,7 @@ export function wire(settings: Settings): WiredTools {
 			cache[Symbol.dispose]();
 		},
 	};
+	return tools;
 }
 
 function protectedSteps(): Pick<WiredTools, "protect" | "whenSafe"> {

@@ -29,12 +29,10 @@ test("preparing gives the wheels in the order of the question and counts what wa
 	const first = openSupply(server.url, folder.path);
 	const wheels = await Promise.all(names.map((name) => listedWheel(first, name)));
 	await first.fetcher.fetch(wheels[1] as RegistryWheel);
-	const prepared = await prepareWheels(wheels, openSupply(server.url, folder.path).fetcher);
+	const prepared = await prepareWheels(wheels, openSupply(server.url, folder.path));
 	expect(prepared.wheels.map(({ image }) => image.name)).toEqual(names);
 	expect(prepared.fetched).toBe(3);
-	expect((await prepareWheels(wheels, openSupply(server.url, folder.path).fetcher)).fetched).toBe(
-		0,
-	);
+	expect((await prepareWheels(wheels, openSupply(server.url, folder.path))).fetched).toBe(0);
 	// The largest goes first.
 	const targets = server.requests
 		.map(({ target }) => target)
@@ -52,7 +50,7 @@ test("preparing fails with the first failure and keeps what the others bring", a
 	using folder = new Folder();
 	const supply = openSupply(server.url, folder.path);
 	const wheels = [await listedWheel(supply), await listedWheel(supply, "bad")];
-	const failure = await rejection(prepareWheels(wheels, supply.fetcher));
+	const failure = await rejection(prepareWheels(wheels, supply));
 	expect(failure).toMatchObject({ code: "hash-mismatch" });
 	expect((await supply.fetcher.fetch(wheels[0] as RegistryWheel)).digest).toBe(DIGEST);
 });
