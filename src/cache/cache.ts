@@ -2,7 +2,7 @@
  * What is kept between runs (docs/cache-layout.md). Entries appear by one rename, so that any number of
  * processes may read and write at once. Where the folder cannot be used a temporary one stands in.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import {
 	errorCode,
 	makeDirectory,
@@ -12,6 +12,7 @@ import {
 } from "../platform/files.ts";
 import { acquireLock, type HeldLock } from "../platform/lock-file.ts";
 import { libc } from "../runtime/libc.ts";
+import { hasEnded, processName } from "../runtime/this-process.ts";
 import { type BucketName, DRAFTS_FOLDER, LAYOUT_FOLDER } from "./bucket.ts";
 import { explained, isRefusal } from "./cache-failure.ts";
 import { claimHome, findDistrust, makeTemporaryHome } from "./cache-home.ts";
@@ -200,14 +201,26 @@ export class Cache implements Disposable {
 		});
 	}
 
-	/** An empty folder among the drafts. Whoever asks for it hands it to `dropDraft`. */
+	/**
+	 * An empty folder among the drafts. Whoever asks for it hands it to `dropDraft`; where the process ends before that, the
+	 * next one that uses the cache removes it.
+	 */
 	makeDraftFolder(): string {
 		return this.#whereWritable((base) => {
-			const draft = newDraft(base);
+			const draft = `${newDraft(base)}.${processName()}`;
 			makeDirectory(draft);
 			this.#drafts.add(draft);
 			return draft;
 		});
+	}
+
+	/** Removes the draft folders of processes that have ended. */
+	dropAbandoned(): void {
+		const drafts = `${this.directory}/${DRAFTS_FOLDER}`;
+		for (const name of this.#read(() => readdirSync(drafts)) ?? []) {
+			const owner = name.slice(name.indexOf(".") + 1);
+			if (name.includes(".") && hasEnded(owner)) removeTree(`${drafts}/${name}`);
+		}
 	}
 
 	/** Removes a draft that is of no more use. */

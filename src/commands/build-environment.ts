@@ -1,13 +1,15 @@
 /** The environments that builds run in: what a build requires, resolved and installed as anything else is. */
 import type { BuildEnvironment } from "../build/build-environments.ts";
+import { BuildFailed } from "../build/build-failed.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { type Environment, environmentOf } from "../environment/environment.ts";
+import { UserError } from "../errors/user-error.ts";
 import { planChanges } from "../installer/plan.ts";
 import { readEnvironmentInterpreter } from "../interpreter/interpreter.ts";
 import { acquireLock } from "../platform/lock-file.ts";
 import { SILENT_REPORTER } from "../progress/reporter.ts";
 import { DEFAULT_POLICY, type InputRequirement } from "../resolver/manifest.ts";
-import type { Requirement } from "../standards/requirement.ts";
+import { printRequirement, type Requirement } from "../standards/requirement.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { NO_INPUTS } from "./inputs.ts";
 import { resolveInputs, targetOf } from "./resolve-inputs.ts";
@@ -52,7 +54,11 @@ export async function openBuildEnvironment(
 		const interpreter = await readEnvironmentInterpreter(root, tools.discovery);
 		const environment = environmentOf(interpreter, "request");
 		const silent = { ...tools, reporter: SILENT_REPORTER };
-		if (wish.requirements.length > 0) await fill(environment, { wish, needs, tools: silent });
+		if (wish.requirements.length > 0) {
+			await fill(environment, { wish, needs, tools: silent }).catch((error: unknown) => {
+				throw withoutEnvironment(wish, error);
+			});
+		}
 		return {
 			python: interpreter.executable,
 			root,
@@ -63,6 +69,21 @@ export async function openBuildEnvironment(
 		drop();
 		throw error;
 	}
+}
+
+/** A build that itself was asked for on the way is told as it is. */
+function withoutEnvironment(
+	{ label, requirements }: BuildEnvironmentWish,
+	error: unknown,
+): unknown {
+	if (!(error instanceof UserError)) return error;
+	const wanted = requirements.map((one) => `\`${printRequirement(one)}\``).join(", ");
+	return new BuildFailed(
+		`Cannot build \`${label}\`: what it needs for that cannot be had (${wanted})`,
+		{
+			cause: error,
+		},
+	);
 }
 
 interface Filling {

@@ -32,27 +32,20 @@ export interface DirectRequirement {
 	readonly given: string;
 }
 
-export interface DirectMeans {
-	/** Whether source distributions are of use: where nothing is installed. */
-	readonly takesSdists: boolean;
-	/** Takes user information out of a URL and keeps it where requests find it. */
-	readonly hideCredentials: (url: string) => Promise<string>;
-}
-
 /**
- * The file, known by its name.
+ * The file, known by its name. `hideCredentials` takes user information out of a URL and keeps it where requests find it.
  *
  * @throws NotYet, WrongProject, InvalidWheelFilename
  */
 export async function findDirectFile(
 	direct: DirectRequirement,
-	{ takesSdists, hideCredentials }: DirectMeans,
+	hideCredentials: (url: string) => Promise<string>,
 ): Promise<DirectFile> {
 	const { name, reference, given } = direct;
 	if (reference.kind === "git") throw needsBuild(given, "a git repository needs");
 	const filename = reference.kind === "local" ? basename(reference.path) : reference.filename;
 	if (!filename.endsWith(".whl")) {
-		const sdist = takesSdists && isWhole(reference) ? sdistNamed(filename, name) : undefined;
+		const sdist = isWhole(reference) ? sdistNamed(filename, name) : undefined;
 		if (sdist === undefined) throw needsBuild(given, whyBuilt(reference));
 		const facts = {
 			name: sdist.name,

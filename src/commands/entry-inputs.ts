@@ -45,10 +45,7 @@ async function findDirect(
 	const name = nameIn(entry);
 	const isFile = reference.kind !== "local" || reference.path.endsWith(".whl");
 	if (isFile || !choices.takesFolders)
-		return findDirectFile(
-			{ name, reference, given },
-			{ takesSdists: choices.takesFolders, hideCredentials: (url) => tools.hideCredentials(url) },
-		);
+		return findDirectFile({ name, reference, given }, (url) => tools.hideCredentials(url));
 	return (await reader()).findDirect({ name, reference, given: placeIn(given) }, false);
 }
 

@@ -88,8 +88,7 @@ export class ProjectReader {
 				`Cannot take \`${displayText(given)}\` as an editable project: it is not in a local folder`,
 			);
 		}
-		const { takesFolders: takesSdists, hideCredentials } = this.#options;
-		return findDirectFile(direct, { takesSdists, hideCredentials });
+		return findDirectFile(direct, this.#options.hideCredentials);
 	}
 
 	/** A requirement of a project, once for each of the places that the project gives it. */

@@ -1,6 +1,7 @@
 /** What the rest of the code may know of its own process. */
 
 import { statSync } from "node:fs";
+import { hostname } from "node:os";
 
 /** The environment variables, read once; changes to the real ones are not seen. */
 export function environmentVariables(): Readonly<Record<string, string>> {
@@ -25,6 +26,22 @@ export function programIdentity(): string {
 
 export function processId(): number {
 	return process.pid;
+}
+
+/** What tells this process from all others, of other machines too, as far as names of machines do. */
+export function processName(): string {
+	return `${machineName()}.${process.pid}`;
+}
+
+/** Whether a process of that name ran on this machine and does so no more. */
+export function hasEnded(name: string): boolean {
+	const [machine, pid] = name.split(".");
+	return machine === machineName() && /^\d+$/.test(pid ?? "") && !isAlive(Number(pid));
+}
+
+/** Fit as a part of the name of a file. */
+function machineName(): string {
+	return hostname().replace(/[^A-Za-z0-9-]/g, "-");
 }
 
 /** Whose rights this process has; `undefined` where users have no numbers (Windows). */

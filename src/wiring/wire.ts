@@ -68,6 +68,7 @@ export function wire(settings: Settings): WiredTools {
 						message: `Waiting for another process that clears the cache at ${cache.directory}`,
 					}),
 			});
+			cache.dropAbandoned();
 			const network = await openNetwork();
 			return openSupply(needs, { settings, cache, background, network, tools });
 		},

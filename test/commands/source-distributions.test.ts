@@ -166,12 +166,12 @@ describe("pip compile pins what is named", () => {
 	});
 });
 
-const BUILD =
-	"what this source distribution depends on is known only after a build, which this release does not do yet";
-
 describe("pip compile refuses", () => {
 	test.each([
-		["legacy", `2 error: Cannot install \`legacy==1.0\`: ${BUILD}`],
+		[
+			"legacy",
+			"1 error: Cannot build `legacy==1.0`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
+		],
 		["lied", "1 error: Hash mismatch for `lied==2.0`"],
 		["broken", "1 error: Cannot read `broken-1.0.tar.gz`: it is not a gzip file"],
 		[`${FILE_URL}#sha256=${"0".repeat(64)}`, "1 error: Hash mismatch for `source==2.0`"],
@@ -193,15 +193,15 @@ describe("nothing is changed by", () => {
 	test.each<readonly [readonly string[], string]>([
 		[
 			["install", "source", "beta"],
-			"Cannot install `source==2.0`: it is a source distribution, which needs a build, which this release does not do yet",
+			"Cannot build `source==2.0`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
 		],
 		[
 			["sync", "r.txt"],
-			"Cannot install `source==2.0`: it is a source distribution, which needs a build, which this release does not do yet",
+			"Cannot build `source==2.0`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
 		],
 		[
 			["install", "./source-2.0.tar.gz"],
-			"Cannot install `./source-2.0.tar.gz`: a local project or source distribution needs a build, which this release does not do yet",
+			"Cannot build `source==2.0`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
 		],
 		[["install", "lied"], "Hash mismatch for `lied==2.0`"],
 	])("pip %j", async (words, message) => {

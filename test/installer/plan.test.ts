@@ -223,7 +223,8 @@ const CASES: readonly (readonly [
 		{ reinstalled: ["foo"] },
 		"build foo",
 	],
-	["a source distribution", nodeOf("foo==1.0", "registry-sdist"), [], {}, "build foo"],
+	["a source distribution", nodeOf("foo==1.0", "registry-sdist"), [], {}, "+foo==1.0 =0"],
+	["a folder", nodeOf("foo==1.0", "directory"), [], {}, "build foo"],
 	[
 		"a source distribution that is there",
 		nodeOf("foo==1.0", "registry-sdist"),
