@@ -6,6 +6,7 @@ import { isEmptyPlan, type Plan, planChanges } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import type { Resolution } from "../resolver/resolution.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
@@ -64,6 +65,7 @@ export async function installFromLock(
 				refresh: options.refresh,
 				bringsWheels: false,
 				environment,
+				builds: buildNeedsOf(environment.interpreter, options.policy),
 			})
 		: undefined;
 	supply?.endResolving();
@@ -89,6 +91,6 @@ async function planFromLock(
 		isExact: options.isExact,
 		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
-	if (outcome.kind === "needs-build") throw new Error("a lock selects wheels only");
+	if (outcome.kind === "needs-build") throw new Error("a lock selects what can be installed");
 	return { resolution, plan: outcome.plan };
 }

@@ -1,6 +1,6 @@
 /** What a lock selects for one target, as distributions to install. */
 import { basename } from "node:path";
-import type { WheelDistribution } from "../distributions/distribution.ts";
+import type { InstallableDistribution } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -8,8 +8,14 @@ import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
 import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { type Digest, tryDigest } from "../standards/digest.ts";
-import type { LockedFile, LockedSource, LockedWheel } from "../standards/locked-package.ts";
+import type {
+	LockedFile,
+	LockedSdist,
+	LockedSource,
+	LockedWheel,
+} from "../standards/locked-package.ts";
 import { type SelectedPackage, selectFromPylock } from "../standards/pylock-selection.ts";
+import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
 import { filenameOfUrl } from "../standards/url-reference.ts";
 import { parseWheelFilename, type WheelFilename } from "../standards/wheel-filename.ts";
 import { needsBuild, WrongProject } from "./direct-wheel.ts";
@@ -35,7 +41,7 @@ export interface LockSelection {
 }
 
 /**
- * One wheel for each package that the target needs.
+ * One distribution for each package that the target needs.
  *
  * @throws PylockSelectionFailed, UnusableLockEntry, SizeMismatch, NotYet for what has to be built
  */
@@ -54,7 +60,7 @@ export async function selectLocked(
 	});
 	const nodes = selected.map(async (entry) => {
 		if (policy.requireHashes) requireHashed(entry);
-		return nodeOf(await wheelOf(entry, { folder, target, tools }));
+		return nodeOf(await distributionOf(entry, { folder, target, tools }));
 	});
 	const sorted = (await Promise.all(nodes)).sort((left, right) =>
 		left.name < right.name ? -1 : 1,
@@ -86,18 +92,24 @@ interface Context {
 	readonly tools: Tools;
 }
 
-async function wheelOf(
+async function distributionOf(
 	{ package: locked, choice }: SelectedPackage,
 	context: Context,
-): Promise<WheelDistribution> {
+): Promise<InstallableDistribution> {
 	const { name } = locked;
 	switch (choice.kind) {
-		case "wheel":
-			return listedWheel(choice.wheel, indexOf(locked.index), context);
+		case "wheel": {
+			const { filename } = choice.wheel;
+			const facts = await listedFacts(choice.wheel, indexOf(locked.index), context);
+			return { ...facts, kind: "registry-wheel", filename, version: filename.version };
+		}
+		case "sdist": {
+			const { filename } = choice.sdist;
+			const facts = await listedFacts(choice.sdist, indexOf(locked.index), context);
+			return { ...facts, kind: "registry-sdist", filename, version: filename.version };
+		}
 		case "archive":
-			return directWheel(name, choice.file, context);
-		case "sdist":
-			throw needsBuild(choice.sdist.filename.given, "it is a source distribution, which needs");
+			return directFile(name, choice, context);
 		case "directory":
 			throw needsBuild(name, "the lock names a folder, which needs");
 		case "vcs":
@@ -110,58 +122,62 @@ function indexOf(url: string | undefined): PackageIndex {
 	return { name: undefined, url: url ?? "", format: "simple", isExplicit: false, isDefault };
 }
 
-async function listedWheel(
-	wheel: LockedWheel,
+async function listedFacts(
+	file: LockedWheel | LockedSdist,
 	index: PackageIndex,
 	{ folder, tools }: Context,
-): Promise<WheelDistribution> {
-	const { filename } = wheel;
-	const place = placeOf(filename.given, wheel, folder);
+) {
+	const { given, name } = file.filename;
+	const place = placeOf(given, file, folder);
 	return {
-		kind: "registry-wheel",
-		name: filename.name,
-		version: filename.version,
-		filename,
+		name,
 		index,
 		url: place.kind === "path" ? fileUrlOf(place.path) : await withoutUser(place.url, tools),
-		digests: digestsOf(filename.given, wheel),
+		digests: digestsOf(given, file),
 		requiresPython: undefined,
 		yanked: undefined,
-		size: wheel.size,
-		uploadTime: wheel.uploadTime,
+		size: file.size,
+		uploadTime: file.uploadTime,
 		metadata: undefined,
 	};
 }
 
-type Archive = Extract<LockedSource, { kind: "archive" }>["file"];
+type Archive = Extract<LockedSource, { kind: "archive" }>;
 
-async function directWheel(
+async function directFile(
 	name: string,
-	file: Archive,
+	{ file, subdirectory }: Pick<Archive, "file" | "subdirectory">,
 	{ folder, target, tools }: Context,
-): Promise<WheelDistribution> {
+): Promise<InstallableDistribution> {
 	const given = file.path === undefined ? filenameOfUrl(file.url ?? "") : basename(file.path);
-	if (given === undefined || !given.endsWith(".whl")) {
-		throw needsBuild(given ?? name, "the lock names a source distribution, which needs");
+	if (given?.endsWith(".whl") === true) {
+		const filename = parseWheelFilename(given);
+		requireName(filename, name);
+		requireTags(filename, target);
+		const facts = { name, version: filename.version, filename, digests: digestsOf(given, file) };
+		const place = placeOf(given, file, folder);
+		if (place.kind === "path")
+			return { ...facts, kind: "path-wheel", path: place.path, given: place.path };
+		const url = await withoutUser(place.url, tools);
+		return { ...facts, kind: "url-wheel", url, given: displayUrl(place.url), size: file.size };
 	}
-	const filename = parseWheelFilename(given);
-	if (filename.name !== name) {
-		throw new WrongProject(
-			`Cannot use \`${given}\` for \`${name}\`: it is a wheel of \`${filename.name}\``,
-		);
-	}
-	requireTags(filename, target);
+	const filename =
+		given === undefined || subdirectory !== undefined
+			? undefined
+			: parseSdistFilenameOf(name, given);
+	if (given === undefined || filename === undefined)
+		throw needsBuild(given ?? name, "the lock names a source tree, which needs");
 	const facts = { name, version: filename.version, filename, digests: digestsOf(given, file) };
 	const place = placeOf(given, file, folder);
-	return place.kind === "path"
-		? { ...facts, kind: "path-wheel", path: place.path, given: place.path }
-		: {
-				...facts,
-				kind: "url-wheel",
-				url: await withoutUser(place.url, tools),
-				given: displayUrl(place.url),
-				size: file.size,
-			};
+	if (place.kind === "path")
+		return { ...facts, kind: "path-sdist", path: place.path, given: place.path };
+	const url = await withoutUser(place.url, tools);
+	return { ...facts, kind: "url-sdist", url, given: displayUrl(place.url) };
+}
+
+function requireName({ given, name: its }: WheelFilename, name: string): void {
+	if (its === name) return;
+	throw new WrongProject(`Cannot use \`${given}\` for \`${name}\`: it is a wheel of \`${its}\``);
 }
 
 function requireTags({ given, tags }: WheelFilename, target: Target): void {
@@ -229,7 +245,7 @@ async function withoutUser(url: string, tools: Tools): Promise<string> {
 	return /^[a-z]+:\/\/[^/?#]*@/i.test(url) ? tools.hideCredentials(url) : url;
 }
 
-function nodeOf(distribution: WheelDistribution): ResolutionNode {
+function nodeOf(distribution: InstallableDistribution): ResolutionNode {
 	return {
 		name: distribution.name,
 		version: distribution.version,
