@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { errorCode } from "../platform/files.ts";
+import type { Limit } from "../platform/limit.ts";
 import { type BuildSystem, readBuildSystemTable } from "../standards/pyproject.ts";
 import { parseRequirement, type Requirement } from "../standards/requirement.ts";
 import { parseToml } from "../standards/toml.ts";
@@ -23,6 +24,8 @@ export interface SourceBuildTools {
 	readonly variables: Readonly<Record<string, string>>;
 	/** Milliseconds for each hook; `undefined`: as long as it takes. */
 	readonly timeLimit: number | undefined;
+	/** How many builds run at a time. */
+	readonly limit: Limit;
 	/** Hears what builds print, as it comes. */
 	onOutput(text: string): void;
 }
@@ -92,22 +95,34 @@ export class SourceBuild {
 		const backend = backendOf(system, this.#tree);
 		const { label } = this.#tree;
 		const { environments } = this.#tools;
-		let environment = await environments.open(label, system.requires);
-		let build: BuildProcess | undefined;
-		try {
-			build = await this.#start(environment, backend);
-			const further = await this.#furtherRequirements(build, kind);
-			if (further.length > 0) {
+		const begun = await this.#within(
+			await environments.open(label, system.requires),
+			backend,
+			async (build) => {
+				const further = await this.#furtherRequirements(build, kind);
+				return further.length > 0 ? { further } : { value: await work(build) };
+			},
+		);
+		if ("value" in begun) return begun.value;
+		const requires = [...system.requires, ...begun.further];
+		return this.#within(await environments.open(label, requires), backend, work);
+	}
+
+	/** Not too many builds run at a time; who waits for an environment, which may have to be built too, is none of them. */
+	async #within<Value>(
+		opened: BuildEnvironment,
+		backend: BuildBackend,
+		work: (build: BuildProcess) => Promise<Value>,
+	): Promise<Value> {
+		using environment = opened;
+		return await this.#tools.limit.run(async () => {
+			const build = await this.#start(environment, backend);
+			try {
+				return await work(build);
+			} finally {
 				await build.end();
-				environment[Symbol.dispose]();
-				environment = await environments.open(label, [...system.requires, ...further]);
-				build = await this.#start(environment, backend);
 			}
-			return await work(build);
-		} finally {
-			await build?.end();
-			environment[Symbol.dispose]();
-		}
+		});
 	}
 
 	#start(environment: BuildEnvironment, backend: BuildBackend): Promise<BuildProcess> {

@@ -4,6 +4,7 @@ import { openBuildEnvironment } from "../commands/build-environment.ts";
 import type { BuildNeeds, SupplyNeeds, Tools } from "../commands/tools.ts";
 import { SdistBuilds } from "../preparer/sdist-builds.ts";
 import { WheelFetcher, type WheelFetcherTools } from "../preparer/wheel-fetcher.ts";
+import { buildLimit, buildTimeLimit } from "./build-limits.ts";
 
 export interface BuildsParts {
 	readonly needs: SupplyNeeds;
@@ -36,7 +37,8 @@ export function openBuilds({ needs, builds, fetching, tools }: BuildsParts): Sdi
 							),
 					},
 					variables: tools.variables,
-					timeLimit: undefined,
+					timeLimit: buildTimeLimit(tools.variables),
+					limit: buildLimit(tools.variables),
 					onOutput: (text) => {
 						const message = text.trimEnd();
 						reporter.report({ kind: "detail", scope: "build", message });

@@ -1,6 +1,7 @@
 /** The program as a library: the same parts, with everything told by the caller and nothing printed. */
 
 import { isAbsolute, resolve as resolvePath } from "node:path";
+import { buildNeedsOf } from "../commands/build-needs.ts";
 import { changeEnvironment } from "../commands/change-environment.ts";
 import { needsBuild } from "../commands/direct-wheel.ts";
 import { indexPinsOf } from "../commands/index-pins.ts";
@@ -194,13 +195,19 @@ export function resolve(
 				installed: readInstalled(environment, tools),
 				preferences: new Map(),
 			},
-			{ supply: await openSupply(inputs, environment, tools), tools },
+			{ supply: await openSupply(inputs, { environment, policy, tools }), tools },
 		);
 		return { ...resolution, question: { inputs, policy, options } };
 	});
 }
 
-function openSupply(inputs: Inputs, environment: Environment, tools: WiredTools): Promise<Supply> {
+interface Surroundings {
+	readonly environment: Environment;
+	readonly policy: ResolutionPolicy;
+	readonly tools: WiredTools;
+}
+
+function openSupply(inputs: Inputs, { environment, policy, tools }: Surroundings): Promise<Supply> {
 	const { further, digests } = inputs;
 	return tools.openSupply({
 		further,
@@ -209,6 +216,7 @@ function openSupply(inputs: Inputs, environment: Environment, tools: WiredTools)
 		refresh: NO_REFRESH,
 		bringsWheels: false,
 		environment,
+		builds: buildNeedsOf(environment.interpreter, policy),
 	});
 }
 
@@ -242,7 +250,7 @@ export function install(
 			throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
 		}
 		const { plan } = outcome;
-		const supply = await openSupply(inputs, environment, tools);
+		const supply = await openSupply(inputs, { environment, policy, tools });
 		await changeEnvironment(plan, { environment, lock, supply, preferences: CHANGE, tools });
 		const shown = ({ name, version }: { name: string; version: { toString(): string } }) => ({
 			name,

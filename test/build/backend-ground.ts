@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { BuildEnvironments } from "../../src/build/build-environments.ts";
 import { SourceBuild, type SourceBuildTools } from "../../src/build/source-build.ts";
+import { Limit } from "../../src/platform/limit.ts";
 import { printRequirement } from "../../src/standards/requirement.ts";
 
 /** What `python3` on PATH is in the end; null: there is none. */
@@ -69,6 +70,7 @@ export function groundWith(
 					environments,
 					variables: process.env as Readonly<Record<string, string>>,
 					timeLimit: undefined,
+					limit: new Limit(1),
 					onOutput: (text) => {
 						printed += text;
 					},

@@ -68,7 +68,7 @@ describe.skipIf(PYTHON === null)("a backend", () => {
 		}
 	});
 
-	test("whose environment lacks something that it does not ask for is told so", async () => {
+	test("rule 15: whose environment lacks something that it does not ask for is told so", async () => {
 		using ground = groundWith(`${WHEEL}\nimport nowhere_to_be_found`);
 		expect((await failureOf(ground.build().wheel(ground.output))).hints).toEqual([
 			"`thing` needs `nowhere_to_be_found` to be built and does not say so: take a newer version, tell its maintainers, or install `nowhere_to_be_found` and build with `--no-build-isolation-package`",
@@ -228,7 +228,7 @@ describe.skipIf(PYTHON === null || process.platform !== "linux")("what a backend
 		const program = `
 			const { SourceBuild } = await import(${JSON.stringify(join(import.meta.dir, "../../src/build/source-build.ts"))});
 			const environments = { open: async () => ({ python: ${JSON.stringify(PYTHON)}, root: undefined, scripts: "/nonexistent", [Symbol.dispose]: () => undefined }) };
-			const tools = { environments, variables: process.env, timeLimit: undefined, onOutput: (text) => process.stdout.write(text) };
+			const tools = { environments, variables: process.env, timeLimit: undefined, limit: { run: (work) => work() }, onOutput: (text) => process.stdout.write(text) };
 			await new SourceBuild({ directory: ${JSON.stringify(ground.tree)}, label: "thing" }, {}, tools).wheel(${JSON.stringify(ground.output)});
 		`;
 		const child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe" });

@@ -175,6 +175,15 @@ describe("pip install", () => {
 	});
 });
 
+test.each(["own", "own @ {FILE}"])("a lock of %s is made and installed", async (text) => {
+	using sandbox = await prepared();
+	const file = `${index.url.replace(/simple$/, "")}files/own/own-1.0.tar.gz`;
+	sandbox.write("r.in", `${text.replace("{FILE}", file)}\n`);
+	await sandbox.runWell(["pip", "compile", "-q", "-o", "pylock.toml", "r.in"], { variables });
+	await sandbox.runWell(["pip", "sync", "pylock.toml"], { variables });
+	expect(installed(sandbox)).toEqual(["leaf-1.0", "own-1.0"]);
+});
+
 test("pip compile asks the backend for dependencies, once", async () => {
 	using sandbox = createSandbox();
 	sandbox.write("r.in", "own\n");
