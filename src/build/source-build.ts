@@ -73,10 +73,14 @@ export class SourceBuild {
 		return this.#withBackend("wheel", (build) => this.#wheel(build, output));
 	}
 
-	async #wheel(build: BuildProcess, output: string): Promise<string> {
-		const answer = await build.call("build_wheel", output, this.#settings);
-		if (answer.kind === "missing")
-			throw await build.failure("its backend has no hook `build_wheel`");
+	/** A wheel that leads Python to the tree (PEP 660), in `output`, an empty folder; answers its path. @throws BuildFailed */
+	editable(output: string): Promise<string> {
+		return this.#withBackend("editable", (build) => this.#wheel(build, output, "build_editable"));
+	}
+
+	async #wheel(build: BuildProcess, output: string, hook = "build_wheel"): Promise<string> {
+		const answer = await build.call(hook, output, this.#settings);
+		if (answer.kind === "missing") throw await build.failure(`its backend has no hook \`${hook}\``);
 		const name = await nameIn(answer.value, build, "a wheel");
 		if (!name.endsWith(".whl"))
 			throw await build.failure(`its backend made \`${name}\`, which is no wheel`);

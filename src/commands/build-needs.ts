@@ -1,17 +1,26 @@
 /** How a command builds source distributions. */
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import type { UploadCutoffs } from "../resolver/upload-cutoffs.ts";
-import type { BuildNeeds } from "./tools.ts";
+import type { ResolutionPolicy } from "../resolver/manifest.ts";
+import type { BuildNeeds, FurtherIndexes } from "./tools.ts";
+
+/** No files of requirements name indexes. */
+export const NO_FURTHER: FurtherIndexes = {
+	indexUrl: undefined,
+	extraIndexUrls: [],
+	findLinks: [],
+	hasNoIndex: false,
+};
 
 /** What is resolved for a build keeps to the same dates, and to nothing else that was asked. */
 export function buildNeedsOf(
 	interpreter: Interpreter,
-	{ excludeNewer, excludeNewerPackages }: UploadCutoffs,
+	{ excludeNewer, excludeNewerPackages, onlyBinary }: ResolutionPolicy,
 ): BuildNeeds {
 	return {
 		interpreter,
 		constraints: [],
 		cutoffs: { excludeNewer, excludeNewerPackages },
 		chain: [],
+		refusesFolders: onlyBinary.all,
 	};
 }

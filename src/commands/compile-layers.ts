@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../errors/user-error.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { compileText } from "./compile-text.ts";
 import {
 	collectDigests,
@@ -17,7 +18,12 @@ import {
 } from "./inputs.ts";
 import { checkOutput, type OutputPlace, refuseRead, writeOutput } from "./output-file.ts";
 import { type OutputPin, readOutputPins } from "./output-pins.ts";
-import { type PipCompileOptions, prepareCompile, solveForCompile } from "./pip-compile.ts";
+import {
+	interpreterOf,
+	type PipCompileOptions,
+	prepareCompile,
+	solveForCompile,
+} from "./pip-compile.ts";
 import { NO_CHOICES } from "./project-choices.ts";
 import { reportDiagnostics } from "./resolve-inputs.ts";
 import { findStale, type StaleOutput } from "./stale-output.ts";
@@ -50,18 +56,20 @@ export async function compileLayers(
 	tools: Tools,
 ): Promise<readonly LayerAnswer[]> {
 	const outputs = options.sources.requirementFiles.map((file) => outputOf(file, options, tools));
-	const shared = await readInputs({ ...options.sources, requirementFiles: [] }, tools);
+	const interpreter = interpreterOf(options, tools);
+	const builds = async () => buildNeedsOf(await interpreter(), options.policy);
+	const shared = await readInputs({ ...options.sources, requirementFiles: [] }, tools, builds);
 	const layers: Layer[] = [];
 	for (const [place, file] of options.sources.requirementFiles.entries())
 		layers.push({
-			inputs: await readInputs(layerSources(file, options.sources), tools),
+			inputs: await readInputs(layerSources(file, options.sources), tools, builds),
 			output: outputs[place] as OutputPlace,
 		});
 	const inputs = together([shared, ...layers.map((layer) => layer.inputs)]);
 	for (const output of outputs)
 		refuseRead(output, filesOfRequirements(inputs), tools.workingDirectory);
 	const pins = await readPins(outputs, tools);
-	const prepared = await prepareCompile(options, { inputs, pins }, tools);
+	const prepared = await prepareCompile(options, { inputs, pins, interpreter }, tools);
 	const { target, needs } = prepared;
 	const supply = await tools.openSupply(needs);
 	const resolution = await solveForCompile({ ...prepared, supply }, options, tools);
@@ -106,11 +114,11 @@ function outputOf(file: string, { sources }: PipCompileOptions, tools: Tools): O
 }
 
 function layerSources(file: string, { projects }: InputSources): InputSources {
-	const { noSources, indexNames, takesFolders } = projects;
+	const { noSources, indexNames } = projects;
 	return {
 		...NO_SOURCES,
 		requirementFiles: [file],
-		projects: { ...NO_CHOICES, noSources, indexNames, takesFolders },
+		projects: { ...NO_CHOICES, noSources, indexNames },
 	};
 }
 

@@ -18,6 +18,7 @@ export function directUrlOf(distribution: InstallableDistribution): string | und
 			return distribution.url;
 		case "path-wheel":
 		case "path-sdist":
+		case "directory":
 			return fileUrlOf(distribution.path);
 	}
 }
@@ -27,6 +28,11 @@ export function directUrlText(distribution: InstallableDistribution): string | u
 	const source = directUrlOf(distribution);
 	if (source === undefined) return undefined;
 	const url = displayUrl(source);
+	if (distribution.kind === "directory") {
+		const { isEditable } = distribution;
+		const editable = isEditable ? true : undefined;
+		return printDirectUrl({ kind: "directory", url, editable, subdirectory: undefined });
+	}
 	const digests = distribution.digests.map(({ algorithm, hex }) => [algorithm, hex] as const);
 	return printDirectUrl({
 		kind: "archive",

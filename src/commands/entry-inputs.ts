@@ -26,11 +26,10 @@ export async function inputOf(
 /** The same for what stands behind `-e`. */
 export async function editableOf(
 	entry: RequirementEntry,
-	{ choices, reader }: LocalReading,
+	{ reader }: LocalReading,
 ): Promise<InputRequirement> {
 	const { reference, given } = entry;
-	if (!choices.takesFolders || reference === undefined)
-		throw needsBuild(given, "an editable project needs");
+	if (reference === undefined) throw needsBuild(given, "an editable project needs");
 	const direct = { name: nameIn(entry), reference, given: placeIn(given) };
 	return complete(entry, await (await reader()).findDirect(direct, true));
 }
@@ -38,13 +37,13 @@ export async function editableOf(
 /** A folder counts as what a build would make of it where nothing is installed. */
 async function findDirect(
 	entry: RequirementEntry,
-	{ choices, reader, tools }: LocalReading,
+	{ reader, tools }: LocalReading,
 ): Promise<DirectDistribution | undefined> {
 	const { reference, given } = entry;
 	if (reference === undefined) return undefined;
 	const name = nameIn(entry);
 	const isFile = reference.kind !== "local" || reference.path.endsWith(".whl");
-	if (isFile || !choices.takesFolders)
+	if (isFile)
 		return findDirectFile({ name, reference, given }, (url) => tools.hideCredentials(url));
 	return (await reader()).findDirect({ name, reference, given: placeIn(given) }, false);
 }

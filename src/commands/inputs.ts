@@ -9,11 +9,11 @@ import type { RequirementsFile } from "../requirements-file/requirements-file.ts
 import { describeOrigin, type InputRequirement, type PackageRule } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
-import { needsBuild } from "./direct-wheel.ts";
+import { NO_FURTHER } from "./build-needs.ts";
 import { editableOf, inputOf } from "./entry-inputs.ts";
 import { isProject, lazyReader, readLocalInputs, refuseMisplaced } from "./local-inputs.ts";
 import { NO_CHOICES, type ProjectChoices } from "./project-choices.ts";
-import type { FurtherIndexes, Tools } from "./tools.ts";
+import type { BuildNeeds, FurtherIndexes, Tools } from "./tools.ts";
 
 /** Where requirements are written; all as the user gave them. */
 export interface InputSources {
@@ -69,7 +69,7 @@ export const NO_INPUTS: Inputs = {
 	packageRules: [],
 	environments: [],
 	requiredEnvironments: [],
-	further: { indexUrl: undefined, extraIndexUrls: [], findLinks: [], hasNoIndex: false },
+	further: NO_FURTHER,
 	givenLinks: [],
 	requiresHashes: false,
 	noBinary: [],
@@ -90,10 +90,13 @@ export function filesOfRequirements({ requirements }: Inputs): ReadonlySet<strin
 	return files;
 }
 
-/** Reads everything that is named. Warnings of files are reported on the way. */
-export async function readInputs(sources: InputSources, tools: Tools): Promise<Inputs> {
+/** Reads everything that is named. Warnings of files are reported on the way. `builds` are asked for where a project has to be built to tell what it is. */
+export async function readInputs(
+	sources: InputSources,
+	tools: Tools,
+	builds?: () => Promise<BuildNeeds>,
+): Promise<Inputs> {
 	const { projects: choices } = sources;
-	for (const given of sources.editables) throw needsBuild(given, "an editable project needs");
 	const projectFiles = sources.requirementFiles.filter(isProject);
 	refuseMisplaced(sources);
 	const asked = await readFiles(
@@ -112,16 +115,17 @@ export async function readInputs(sources: InputSources, tools: Tools): Promise<I
 		);
 	const overriding = await read(sources.overrideFiles);
 	const excluding = await read(sources.excludeFiles);
-	const reading = { choices, ...lazyReader(choices, tools), tools };
+	const reading = { choices, ...lazyReader(choices, tools, builds), tools };
 	const toInputs = (entries: readonly RequirementEntry[]): Promise<readonly InputRequirement[]> =>
 		Promise.all(entries.map((entry) => inputOf(entry, reading)));
 	const toEditables = (entries: readonly RequirementEntry[]) =>
 		Promise.all(entries.map((entry) => editableOf(entry, reading)));
 	const given = sources.packages.map((text) => readArgument(text, tools));
+	const editables = sources.editables.map((text) => readArgument(text, tools, true));
 	const found = await readLocalInputs(projectFiles, reading);
 	const requirements = [
 		...(await toInputs([...given, ...asked.requirements])),
-		...(await toEditables(asked.editables)),
+		...(await toEditables([...editables, ...asked.editables])),
 		...found.requirements,
 	];
 	const constraints = [...(await toInputs(asked.constraints)), ...found.constraints];
@@ -172,8 +176,9 @@ export async function readFiles(
 }
 
 /** A requirement on the command line; relative paths start in the working directory. */
-export function readArgument(text: string, tools: Tools): RequirementEntry {
+export function readArgument(text: string, tools: Tools, isEditable = false): RequirementEntry {
 	return parseRequirementArgument(text, {
+		isEditable,
 		cwd: tools.workingDirectory,
 		variables: (name) => tools.variables[name],
 	});

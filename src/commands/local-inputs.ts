@@ -5,10 +5,10 @@ import { UserError } from "../errors/user-error.ts";
 import { recognizeSource, type SourceKind } from "../requirements-file/source-kind.ts";
 import type { InputRequirement, PackageRule } from "../resolver/manifest.ts";
 import type { Marker } from "../standards/marker.ts";
-import { NotYet } from "./direct-wheel.ts";
+import { NotYet, needsBuild } from "./direct-wheel.ts";
 import type { ProjectChoices } from "./project-choices.ts";
 import type { ProjectReader } from "./project-reader.ts";
-import type { Tools } from "./tools.ts";
+import type { BuildNeeds, Tools } from "./tools.ts";
 
 /** Extras where nothing has any. */
 export class NoExtras extends UserError {
@@ -55,12 +55,21 @@ export interface LocalReading {
 export function lazyReader(
 	choices: ProjectChoices,
 	tools: Tools,
+	builds?: () => Promise<BuildNeeds>,
 ): Pick<LocalReading, "reader" | "indexes"> {
 	let made: Promise<ProjectReader> | undefined;
 	const reader = () => {
 		made ??= import("./project-reader.ts").then(
 			({ ProjectReader }) =>
-				new ProjectReader({ ...choices, hideCredentials: (url) => tools.hideCredentials(url) }),
+				new ProjectReader({
+					...choices,
+					hideCredentials: (url) => tools.hideCredentials(url),
+					describe: async (place) => {
+						if (builds === undefined) throw needsBuild(place.label, "a local project needs");
+						const { describeFolder } = await import("./describe-folder.ts");
+						return describeFolder(place, await builds(), tools);
+					},
+				}),
 		);
 		return made;
 	};
@@ -85,16 +94,18 @@ export async function readLocalInputs(
 	return { ...NOTHING, ...settings, requirements };
 }
 
-/** Whether the file is a `pyproject.toml`, of which a source may be read. */
+/** Whether the file stands for a project, of which a source may be read. */
 export function isProject(location: string): boolean {
-	return recognizeSource(location) === "pyproject";
+	const kind = recognizeSource(location);
+	return kind === "pyproject" || kind === "setup-py" || kind === "setup-cfg";
 }
 
 const REFUSED: Readonly<
-	Record<Exclude<SourceKind, "requirements" | "script" | "pyproject">, string>
+	Record<
+		Exclude<SourceKind, "requirements" | "script" | "pyproject" | "setup-py" | "setup-cfg">,
+		string
+	>
 > = {
-	"setup-py": "what it asks for is known only after a build, which this release does not do yet",
-	"setup-cfg": "what it asks for is known only after a build, which this release does not do yet",
 	pylock: "`pylock.toml` cannot be read by this release",
 	conda: "a Conda environment is not supported",
 	"unknown-toml": "of TOML files only `pylock.toml` and `pyproject.toml` can be read",
@@ -114,6 +125,7 @@ export function refuseMisplaced(sources: NamedFiles): void {
 	for (const location of sources.requirementFiles) {
 		const kind = recognizeSource(location);
 		if (kind === "requirements" || kind === "script" || kind === "pyproject") continue;
+		if (kind === "setup-py" || kind === "setup-cfg") continue;
 		throw new NotYet(`Cannot read \`${displayText(location)}\`: ${REFUSED[kind]}`, {
 			hints: ["Name a requirements file with `-r`"],
 		});

@@ -1,6 +1,6 @@
 /** What a lock selects for one target, as distributions to install. */
 import { basename } from "node:path";
-import type { InstallableDistribution } from "../distributions/distribution.ts";
+import type { SdistDistribution, WheelDistribution } from "../distributions/distribution.ts";
 import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -86,6 +86,8 @@ function requireHashed({ package: { name }, choice }: SelectedPackage): void {
 	);
 }
 
+type LockedDistribution = WheelDistribution | SdistDistribution;
+
 interface Context {
 	readonly folder: string | undefined;
 	readonly target: Target;
@@ -95,7 +97,7 @@ interface Context {
 async function distributionOf(
 	{ package: locked, choice }: SelectedPackage,
 	context: Context,
-): Promise<InstallableDistribution> {
+): Promise<LockedDistribution> {
 	const { name } = locked;
 	switch (choice.kind) {
 		case "wheel": {
@@ -148,7 +150,7 @@ async function directFile(
 	name: string,
 	{ file, subdirectory }: Pick<Archive, "file" | "subdirectory">,
 	{ folder, target, tools }: Context,
-): Promise<InstallableDistribution> {
+): Promise<LockedDistribution> {
 	const given = file.path === undefined ? filenameOfUrl(file.url ?? "") : basename(file.path);
 	if (given?.endsWith(".whl") === true) {
 		const filename = parseWheelFilename(given);
@@ -245,7 +247,7 @@ async function withoutUser(url: string, tools: Tools): Promise<string> {
 	return /^[a-z]+:\/\/[^/?#]*@/i.test(url) ? tools.hideCredentials(url) : url;
 }
 
-function nodeOf(distribution: InstallableDistribution): ResolutionNode {
+function nodeOf(distribution: LockedDistribution): ResolutionNode {
 	return {
 		name: distribution.name,
 		version: distribution.version,

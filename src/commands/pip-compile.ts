@@ -86,10 +86,13 @@ export interface CompileAnswer {
 export async function pipCompile(options: PipCompileOptions, tools: Tools): Promise<CompileAnswer> {
 	const format = formatOf(options.format, options.outputFile);
 	const output = outputOf(options, format, tools);
-	const inputs = await readInputs(options.sources, tools);
+	const interpreter = interpreterOf(options, tools);
+	const inputs = await readInputs(options.sources, tools, async () =>
+		buildNeedsOf(await interpreter(), options.policy),
+	);
 	if (output !== undefined) refuseRead(output, filesOfRequirements(inputs), tools.workingDirectory);
 	const pins = await readPins(output, format, tools);
-	const prepared = await prepareCompile(options, { inputs, pins }, tools);
+	const prepared = await prepareCompile(options, { inputs, pins, interpreter }, tools);
 	if (options.explains.length > 0) {
 		const text = await explainCompile(prepared, options, tools);
 		return { text, data: undefined, stale: undefined };
@@ -178,6 +181,21 @@ function textQuestion(
 	};
 }
 
+/** The Python that the options name, found once. */
+export function interpreterOf(
+	options: PipCompileOptions,
+	tools: Tools,
+): () => Promise<Interpreter> {
+	let found: Promise<Interpreter> | undefined;
+	return () => {
+		found ??= findCompileInterpreter(
+			{ ...options, hasNoBuilds: options.policy.onlyBinary.all },
+			tools,
+		);
+		return found;
+	};
+}
+
 /** All that is there before anything is opened that answers. */
 export interface PreparedCompile {
 	readonly question: CompileQuestion;
@@ -192,16 +210,15 @@ export interface SuppliedCompile extends PreparedCompile {
 	readonly supply: Supply;
 }
 
-/** Finds the Python that the options name. */
+/** All of it that can be known before anything is asked. */
 export async function prepareCompile(
 	options: PipCompileOptions,
-	question: CompileQuestion,
+	question: CompileQuestion & { readonly interpreter: () => Promise<Interpreter> },
 	tools: Tools,
 ): Promise<PreparedCompile> {
-	const { inputs } = question;
+	const { inputs, pins } = question;
 	const chosen = chosenTarget(options, tools.variables);
-	const hasNoBuilds = options.policy.onlyBinary.all;
-	const interpreter = await findCompileInterpreter({ ...options, hasNoBuilds }, tools);
+	const interpreter = await question.interpreter();
 	const target = findTarget(options, { interpreter, inputs, chosen });
 	const needs: SupplyNeeds = {
 		further: inputs.further,
@@ -212,7 +229,7 @@ export async function prepareCompile(
 		environment: undefined,
 		builds: buildNeedsOf(interpreter, options.policy),
 	};
-	return { question, interpreter, chosen, target, needs };
+	return { question: { inputs, pins }, interpreter, chosen, target, needs };
 }
 
 /** @throws NoSolution, NotYet where something has to be built */

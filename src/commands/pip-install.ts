@@ -4,6 +4,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
 import { readInstalledRequirements } from "../environment/installed-metadata.ts";
 import { isSatisfied } from "../installer/is-satisfied.ts";
+import { buildNeedsOf } from "./build-needs.ts";
 import { cameFrom } from "./direct-origin.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import type { PipInstallOptions } from "./install-missing.ts";
@@ -25,7 +26,9 @@ export async function pipInstall(
 	const location = findLock(options.sources);
 	if (location !== undefined)
 		return installLock(location, { environment, options, started }, tools);
-	const inputs = await readInputs(options.sources, tools);
+	const inputs = await readInputs(options.sources, tools, async () =>
+		buildNeedsOf(environment.interpreter, options.policy),
+	);
 	using lock = await openForChange(environment, options.target, tools);
 	const installed = readInstalled(environment, tools);
 	if (isDone(inputs, { installed, environment, options })) {

@@ -1,5 +1,6 @@
 /** `pip sync`: make an environment hold exactly what requirement files pin. */
 
+import type { Environment } from "../environment/environment.ts";
 import { isEmptyPlan, planChanges } from "../installer/plan.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { buildNeedsOf } from "./build-needs.ts";
@@ -33,14 +34,21 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 	const started = tools.now();
 	const location = findLock(options.sources);
 	if (location !== undefined) return syncLock(location, { options, started }, tools);
-	const inputs = await readInputs(options.sources, tools);
+	let target: Promise<Environment> | undefined;
+	const findOnce = (): Promise<Environment> => {
+		target ??= findTarget(options.target, "change", tools);
+		return target;
+	};
+	const inputs = await readInputs(options.sources, tools, async () =>
+		buildNeedsOf((await findOnce()).interpreter, options.policy),
+	);
 	if (inputs.requirements.length === 0 && !options.allowsEmpty) {
 		const message =
 			"No requirements found (hint: use `--allow-empty-requirements` to clear the environment)";
 		tools.reporter.report({ kind: "note", message });
 		return;
 	}
-	const environment = await findTarget(options.target, "change", tools);
+	const environment = await findOnce();
 	using lock = await openForChange(environment, options.target, tools);
 	const installed = readInstalled(environment, tools);
 	const { further, digests } = inputs;
@@ -53,15 +61,15 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 		environment,
 		builds: buildNeedsOf(environment.interpreter, options.policy),
 	});
-	const target = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
+	const chosen = targetFor(environment.interpreter, chosenTarget(options, tools.variables));
 	const policy =
 		options.pythonPlatform === undefined
 			? options.policy
-			: replacingForeign(options.policy, installed, target.tags);
+			: replacingForeign(options.policy, installed, chosen.tags);
 	const resolution = await resolveInputs(
 		inputs,
 		{
-			target,
+			target: chosen,
 			policy: {
 				...policy,
 				withDependencies: false,

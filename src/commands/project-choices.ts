@@ -13,8 +13,6 @@ export interface ProjectChoices {
 	readonly noSources: ProjectSelection;
 	/** The indexes that the command line names. */
 	readonly indexNames: ReadonlySet<string>;
-	/** Whether a folder or source distribution may stand for what a build would make of it. */
-	readonly takesFolders: boolean;
 	/** What settings files say of dependencies. */
 	readonly settings: readonly DependencyTable[];
 	/** An index that a project defines, with the moment that its `exclude-newer` means. */
@@ -28,7 +26,6 @@ export const NO_CHOICES: ProjectChoices = {
 	folder: undefined,
 	noSources: NO_PROJECT,
 	indexNames: new Set(),
-	takesFolders: false,
 	settings: [],
 	openIndex: (setting) => ({ ...setting, excludeNewer: undefined }),
 };

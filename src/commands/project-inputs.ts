@@ -1,10 +1,15 @@
 /** What local projects ask for: `pyproject.toml` as a source, its dependency groups, and the settings that hold here. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { displayText } from "../errors/display-text.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { DependencySettings } from "../project/dependency-settings.ts";
-import { type ProjectFile, readProjectFile, UnreadableProject } from "../project/project-file.ts";
+import {
+	bareProject,
+	type ProjectFile,
+	readProjectFile,
+	UnreadableProject,
+} from "../project/project-file.ts";
 import { type ExtraSelection, selectExtras } from "../project/select-extras.ts";
 import { readDependencyTables } from "../project/settings-inputs.ts";
 import { shorten } from "../project/shorten-path.ts";
@@ -13,7 +18,6 @@ import { resolveDependencyGroup } from "../standards/dependency-groups.ts";
 import { parseDirectReference } from "../standards/direct-reference.ts";
 import { normalizeName } from "../standards/name.ts";
 import type { Requirement } from "../standards/requirement.ts";
-import { NotYet } from "./direct-wheel.ts";
 import type { ProjectChoices } from "./project-choices.ts";
 import { type LocatedRequirement, type ProjectReader, staticProject } from "./project-reader.ts";
 import type { Tools } from "./tools.ts";
@@ -28,10 +32,7 @@ export class UnknownPart extends UserError {
 	readonly code = "unknown-part";
 }
 
-/** What a pyproject.toml needs a build for. */
-const BUILT = "what it depends on is known only after a build, which this release does not do yet";
-
-/** The requirements of each file, in order, with the extras that are chosen. @throws UnknownPart, NotYet, UnreadableProject */
+/** The requirements of each file, in order, with the extras that are chosen. @throws UnknownPart, BuildFailed, UnreadableProject */
 export async function readProjects(
 	locations: readonly string[],
 	extras: ExtraSelection,
@@ -41,8 +42,8 @@ export async function readProjects(
 	const known = new Set<string>();
 	const inputs: InputRequirement[] = [];
 	for (const file of files) {
-		const project = staticProject(file);
-		if (project === undefined) throw new NotYet(`Cannot read \`${file.shown}\`: ${BUILT}`);
+		const { folder, shown } = file;
+		const project = staticProject(file) ?? (await reader.describe({ folder, label: shown }));
 		for (const extra of project.optionalDependencies.keys()) known.add(extra);
 		const origin = { file: file.shown, project: project.name, group: undefined };
 		for (const { requirement, extra } of selectExtras(project, extras))
@@ -162,6 +163,12 @@ function readLocal(location: string, { workingDirectory }: Tools): ProjectFile {
 	const reference = isUrl ? parseDirectReference(location) : undefined;
 	const path = reference?.kind === "local" ? reference.path : location;
 	const absolute = resolve(workingDirectory, path);
+	const pyproject = join(dirname(absolute), "pyproject.toml");
+	if (!absolute.endsWith(".toml") && !existsSync(pyproject)) {
+		if (existsSync(absolute)) return bareProject(dirname(absolute), path);
+		return readProjectFile(absolute, path);
+	}
+	if (!absolute.endsWith(".toml")) return { ...readProjectFile(pyproject, path), shown: path };
 	return readProjectFile(absolute, path === location ? path : shorten(absolute, workingDirectory));
 }
 

@@ -1,4 +1,4 @@
-/** Local projects as they describe themselves: what they require, without building anything. */
+/** Local projects as they describe themselves: what they require, by their pyproject.toml, else by a build. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
@@ -16,7 +16,7 @@ import {
 	placeRequirement,
 	type RequirementScope,
 } from "../project/place-requirement.ts";
-import { type ProjectFile, readProjectFile } from "../project/project-file.ts";
+import { bareProject, type ProjectFile, readProjectFile } from "../project/project-file.ts";
 import { type InputRequirement, type ProjectSelection, selects } from "../resolver/manifest.ts";
 import type { IndexSetting } from "../settings/settings-table.ts";
 import { type DirectReference, parseDirectReference } from "../standards/direct-reference.ts";
@@ -49,8 +49,11 @@ export interface ProjectReaderOptions {
 	readonly indexNames: ReadonlySet<string>;
 	/** An index that a project defines, as requests need it. */
 	readonly openIndex: (setting: IndexSetting) => IndexEntry;
-	/** Whether a folder or source distribution may stand for what a build would make of it. */
-	readonly takesFolders: boolean;
+	/** What a project in a folder says of itself by its backend. */
+	readonly describe: (place: {
+		readonly folder: string;
+		readonly label: string;
+	}) => Promise<ProjectTable>;
 	/** Takes user information out of a URL and keeps it where requests find it. */
 	readonly hideCredentials: (url: string) => Promise<string>;
 }
@@ -76,6 +79,11 @@ export class ProjectReader {
 
 	constructor(options: ProjectReaderOptions) {
 		this.#options = options;
+	}
+
+	/** What a project in a folder says of itself by its backend. @throws BuildFailed */
+	describe(place: { readonly folder: string; readonly label: string }): Promise<ProjectTable> {
+		return this.#options.describe(place);
 	}
 
 	/** What a URL or path leads to: a wheel, a source distribution, or the project in a folder. */
@@ -202,12 +210,6 @@ export class ProjectReader {
 		path: string,
 		isEditable: boolean,
 	): Promise<ProjectDirectory> {
-		if (!this.#options.takesFolders) {
-			throw needsBuild(
-				given,
-				isEditable ? "an editable project needs" : "a local project or source distribution needs",
-			);
-		}
 		const facts = this.#folders.get(path) ?? (await this.#readFolder(path, given));
 		if (name !== undefined && name !== facts.name) {
 			throw new WrongProject(
@@ -219,11 +221,11 @@ export class ProjectReader {
 
 	async #readFolder(path: string, given: string): Promise<FolderFacts> {
 		const file = readFolder(path, given);
-		const project = staticProject(file);
-		if (project?.version === undefined || !isStatic(project)) {
-			throw needsBuild(given, "what it depends on is known only after");
-		}
+		const told = staticProject(file);
+		const isWhole = told?.version !== undefined && isStatic(told);
+		const project = isWhole ? told : await this.describe({ folder: path, label: given });
 		const { name, version, requiresPython, optionalDependencies } = project;
+		if (version === undefined) throw new Error(`a build tells no version: ${given}`);
 		const facts: FolderFacts = {
 			...{ kind: "directory", name, version, path, requiresPython },
 			providesExtra: [...optionalDependencies.keys()],
@@ -272,7 +274,9 @@ export function staticProject({ pyproject, isOfPoetry }: ProjectFile): ProjectTa
 		(field) => field === "dependencies" || field === "optional-dependencies",
 	);
 	const isElsewhere = isOfPoetry && project.dependencies.length === 0;
-	return isHidden || isElsewhere ? undefined : project;
+	// Hatchling puts the folder's place in before anybody else may read it.
+	const isUnfinished = project.dependencies.some(({ url }) => url?.includes("{root:") === true);
+	return isHidden || isElsewhere || isUnfinished ? undefined : project;
 }
 
 function readFolder(path: string, given: string): ProjectFile {
@@ -283,9 +287,7 @@ function readFolder(path: string, given: string): ProjectFile {
 	}
 	const file = join(path, "pyproject.toml");
 	if (existsSync(file)) return readProjectFile(file, file);
-	if (existsSync(join(path, "setup.py"))) {
-		throw needsBuild(given, "what it depends on is known only after");
-	}
+	if (existsSync(join(path, "setup.py"))) return bareProject(path, file);
 	throw new MissingProject(
 		`Cannot take \`${displayText(given)}\` as a project: the folder has neither \`pyproject.toml\` nor \`setup.py\``,
 	);

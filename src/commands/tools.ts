@@ -49,6 +49,8 @@ export interface BuildNeeds {
 	readonly cutoffs: UploadCutoffs;
 	/** Normalized names of what is being built already, outermost first. */
 	readonly chain: readonly string[];
+	/** Whether projects in folders are not built, but for editable ones. */
+	readonly refusesFolders: boolean;
 }
 
 /** What is used now and asked for later. */

@@ -71,10 +71,7 @@ export interface PathSdist extends Omit<PathWheel, "kind" | "filename"> {
 	readonly filename: SdistFilename;
 }
 
-/**
- * A project in a local folder, as it describes itself. It can be depended on and pinned without a build, and not be
- * installed.
- */
+/** A project in a local folder, as it describes itself: by its pyproject.toml, else by a build. */
 export interface ProjectDirectory {
 	readonly kind: "directory";
 	readonly name: string;
@@ -122,7 +119,7 @@ export type RegistryFile = RegistryWheel | RegistrySdist;
 export type WheelDistribution = RegistryWheel | UrlWheel | PathWheel;
 export type SdistDistribution = RegistrySdist | UrlSdist | PathSdist;
 /** What can be installed: as it is, or once a wheel was built of it. */
-export type InstallableDistribution = WheelDistribution | SdistDistribution;
+export type InstallableDistribution = WheelDistribution | SdistDistribution | ProjectDirectory;
 export type Distribution = RegistryFile | DirectDistribution | KeptDistribution;
 
 /** One string that names a distribution, fit as a key of a map. */

@@ -78,7 +78,6 @@ export function planChanges<Installed extends InstalledFacts>(
 			continue;
 		}
 		switch (distribution.kind) {
-			case "directory":
 			case "installed":
 				return { kind: "needs-build", distribution };
 		}

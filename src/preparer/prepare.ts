@@ -1,5 +1,5 @@
 /** Every wheel of a plan, in the cache: found there, or fetched side by side, the largest first. */
-import { type InstallableDistribution, isSdist } from "../distributions/distribution.ts";
+import { type InstallableDistribution, isSdist, isWheel } from "../distributions/distribution.ts";
 import type { CachedWheel } from "./cached-wheel.ts";
 import type { SdistReader } from "./sdist-reader.ts";
 import type { WheelFetcher } from "./wheel-fetcher.ts";
@@ -34,10 +34,10 @@ export async function prepareWheels(
 			wheels[place] = await bring(distribution, means);
 		}),
 	);
-	const built = missing.filter(({ distribution }) => isSdist(distribution)).length;
+	const built = missing.filter(({ distribution }) => !isWheel(distribution)).length;
 	// Some were brought while resolving, to read what they require.
 	const fetched =
-		built + distributions.filter((one) => !isSdist(one) && means.fetcher.hasBrought(one)).length;
+		built + distributions.filter((one) => isWheel(one) && means.fetcher.hasBrought(one)).length;
 	return { wheels: wheels.filter((wheel) => wheel !== undefined), fetched };
 }
 
@@ -46,6 +46,7 @@ export function findPrepared(
 	distribution: InstallableDistribution,
 	{ fetcher, sdists }: PrepareMeans,
 ): CachedWheel | undefined {
+	if (distribution.kind === "directory") return undefined;
 	return isSdist(distribution) ? sdists.findWheel(distribution) : fetcher.findCached(distribution);
 }
 
@@ -53,6 +54,7 @@ function bring(
 	distribution: InstallableDistribution,
 	{ fetcher, sdists }: PrepareMeans,
 ): Promise<CachedWheel> {
+	if (distribution.kind === "directory") return sdists.buildFolder(distribution);
 	return isSdist(distribution) ? sdists.buildWheel(distribution) : fetcher.fetch(distribution);
 }
 
@@ -62,6 +64,7 @@ export function bringAgain(
 	{ fetcher, sdists }: PrepareMeans,
 ): Promise<CachedWheel> {
 	const { distribution } = wheel;
+	if (distribution.kind === "directory") return sdists.buildFolder(distribution);
 	return isSdist(distribution)
 		? sdists.buildAgain(distribution, wheel)
 		: fetcher.fetchAgain({ ...wheel, distribution });

@@ -5,7 +5,12 @@ import type { UnpackSource } from "../archive/unpack-task.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import type { BuiltMetadata, SourceBuild, SourceTree } from "../build/source-build.ts";
 import type { Cache } from "../cache/cache.ts";
-import type { PathWheel, SdistDistribution } from "../distributions/distribution.ts";
+import type {
+	PathWheel,
+	ProjectDirectory,
+	SdistDistribution,
+} from "../distributions/distribution.ts";
+import { fileUrlOf } from "../platform/file-url.ts";
 import type { Reporter } from "../progress/reporter.ts";
 import {
 	InvalidWheelFilename,
@@ -22,6 +27,8 @@ export interface SdistBuildsTools {
 	readonly fetcher: WheelFetcher;
 	/** `name` is normalized. */
 	readonly build: (tree: SourceTree, name: string) => SourceBuild;
+	/** Whether projects in folders are not built, but for editable ones. */
+	readonly refusesFolders: boolean;
 	/** Normalized names of what is being built already, outermost first. */
 	readonly chain: readonly string[];
 }
@@ -51,10 +58,51 @@ export class SdistBuilds {
 		});
 	}
 
+	/** The text of METADATA of the project in a folder. `label` is what messages call it. */
+	describeFolder(directory: string, label: string): Promise<string> {
+		if (this.#tools.refusesFolders) throw notBuilt(label);
+		return this.#withOutput(async (output) => {
+			const tree = { directory, label };
+			const built = await this.#tools.build(tree, label).metadata(output);
+			if (built.kind === "text") return built.text;
+			const filename = parseWheelFilename(basename(built.path));
+			const { name, version } = filename;
+			return this.#textIn(await this.#take({ name, version, filename }, built.path));
+		});
+	}
+
+	/** The wheel of a project in a folder, in the cache, built anew; of an editable one the wheel that leads to the folder. */
+	folderWheel(project: ProjectDirectory): Promise<CachedWheel> {
+		const { path: directory, isEditable } = project;
+		const label = `${project.name} @ ${fileUrlOf(directory)}`;
+		if (this.#tools.refusesFolders && !isEditable) throw notBuilt(label);
+		return this.#withOutput(async (output) => {
+			this.#tools.reporter.report({ kind: "building", name: label, isDone: false });
+			const build = this.#tools.build({ directory, label }, project.name);
+			const path = await (isEditable ? build.editable(output) : build.wheel(output));
+			const wheel = await this.#keep(project, path);
+			this.#tools.reporter.report({ kind: "building", name: label, isDone: true });
+			return wheel;
+		});
+	}
+
+	async #withOutput<Value>(work: (output: string) => Promise<Value>): Promise<Value> {
+		const output = this.#tools.cache.makeDraftFolder();
+		try {
+			return await work(output);
+		} finally {
+			this.#tools.cache.dropDraft(output);
+		}
+	}
+
 	async #textOf(sdist: SdistDistribution, built: BuiltMetadata): Promise<string> {
 		if (built.kind === "text") return built.text;
-		const text = readCachedMetadata(await this.#keep(sdist, built.path));
-		if (text === undefined) throw new Error(`the cache loses the METADATA of ${labelOf(sdist)}`);
+		return this.#textIn(await this.#keep(sdist, built.path));
+	}
+
+	#textIn(wheel: CachedWheel): string {
+		const text = readCachedMetadata(wheel);
+		if (text === undefined) throw new Error(`the cache loses a METADATA: ${wheel.directory}`);
 		return text;
 	}
 
@@ -69,18 +117,17 @@ export class SdistBuilds {
 		if (chain.includes(sdist.name)) throw circle(label, [...chain, sdist.name]);
 		const { extension, given } = sdist.filename;
 		const folder = cache.makeDraftFolder();
-		const output = cache.makeDraftFolder();
 		try {
 			const top = unpackSdist({ source, extension, name: given }, folder);
-			return await work(build({ directory: `${folder}/${top}`, label }, sdist.name), output);
+			const tree = { directory: `${folder}/${top}`, label };
+			return await this.#withOutput((output) => work(build(tree, sdist.name), output));
 		} finally {
 			cache.dropDraft(folder);
-			cache.dropDraft(output);
 		}
 	}
 
 	/** Takes the wheel over, if it is one of the distribution. */
-	async #keep(sdist: SdistDistribution, path: string): Promise<CachedWheel> {
+	async #keep(sdist: SdistDistribution | ProjectDirectory, path: string): Promise<CachedWheel> {
 		const filename = readFilename(path, sdist);
 		if (filename.name !== sdist.name || !filename.version.equals(sdist.version)) {
 			throw new BuildFailed(
@@ -89,19 +136,28 @@ export class SdistBuilds {
 			);
 		}
 		const { name, version } = sdist;
-		const wheel: PathWheel = {
-			...{ kind: "path-wheel", name, version, filename },
-			...{ path, given: path, digests: [] },
-		};
-		return { ...(await this.#tools.fetcher.fetch(wheel)), distribution: sdist };
+		return { ...(await this.#take({ name, version, filename }, path)), distribution: sdist };
+	}
+
+	#take(
+		facts: Pick<PathWheel, "name" | "version" | "filename">,
+		path: string,
+	): Promise<CachedWheel> {
+		return this.#tools.fetcher.fetch({
+			...facts,
+			...{ kind: "path-wheel", path, given: path, digests: [] },
+		});
 	}
 }
 
-function labelOf({ name, version }: SdistDistribution): string {
+function labelOf({ name, version }: Pick<SdistDistribution, "name" | "version">): string {
 	return `${name}==${version}`;
 }
 
-function readFilename(path: string, sdist: SdistDistribution): WheelFilename {
+function readFilename(
+	path: string,
+	sdist: Pick<SdistDistribution, "name" | "version">,
+): WheelFilename {
 	try {
 		return parseWheelFilename(basename(path));
 	} catch (cause) {
@@ -110,6 +166,12 @@ function readFilename(path: string, sdist: SdistDistribution): WheelFilename {
 			cause,
 		});
 	}
+}
+
+function notBuilt(label: string): BuildFailed {
+	return new BuildFailed(`Cannot build \`${label}\`: nothing may be built (\`--no-build\`)`, {
+		hints: ["Leave out `--no-build` and `--only-binary :all:`"],
+	});
 }
 
 function circle(label: string, chain: readonly string[]): BuildFailed {

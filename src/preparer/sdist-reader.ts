@@ -4,7 +4,11 @@
  */
 import type { UnpackSource } from "../archive/unpack-task.ts";
 import type { Cache } from "../cache/cache.ts";
-import { isDirectFile, type SdistDistribution } from "../distributions/distribution.ts";
+import {
+	isDirectFile,
+	type ProjectDirectory,
+	type SdistDistribution,
+} from "../distributions/distribution.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { RemoteMetadata } from "../package-index/remote-metadata.ts";
 import type { Reporter } from "../progress/reporter.ts";
@@ -109,6 +113,22 @@ export class SdistReader {
 		if (digest === undefined || builds === undefined) return undefined;
 		const wheel = this.#links.find(sdist.name, builtLink(digest, builds));
 		return wheel === undefined ? undefined : readCachedWheel(cache, sdist, wheel);
+	}
+
+	/** The wheel of a project in a folder, built anew. @throws as `read` does */
+	async buildFolder(project: ProjectDirectory): Promise<CachedWheel> {
+		return (await this.#openBuilds()).folderWheel(project);
+	}
+
+	/** The text of METADATA of the project in a folder, by its backend. @throws as `read` does */
+	async describeFolder(directory: string, label: string): Promise<string> {
+		return (await this.#openBuilds()).describeFolder(directory, label);
+	}
+
+	#openBuilds(): Promise<SdistBuilds> {
+		const { builds } = this.#tools;
+		if (builds === undefined) throw new Error("nothing is built here");
+		return builds.open();
 	}
 
 	/** Drops a wheel whose files are no longer what they were, and builds it anew. */

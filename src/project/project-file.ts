@@ -55,6 +55,22 @@ export function readProjectFile(path: string, shown: string): ProjectFile {
 	}
 }
 
+/** A project of which no file says anything that can be read. */
+export function bareProject(folder: string, shown: string): ProjectFile {
+	return {
+		shown,
+		folder,
+		pyproject: {
+			...{ buildSystem: undefined, project: undefined, tool: undefined },
+			dependencyGroups: new Map(),
+		},
+		sources: new Map(),
+		indexes: [],
+		devDependencies: undefined,
+		isOfPoetry: false,
+	};
+}
+
 function readText(path: string, shown: string): string {
 	try {
 		return readFileSync(path, "utf8");

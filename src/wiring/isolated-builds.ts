@@ -23,6 +23,7 @@ export function openBuilds({ needs, builds, fetching, tools }: BuildsParts): Sdi
 		reporter,
 		fetcher,
 		chain: builds.chain,
+		refusesFolders: builds.refusesFolders,
 		build: (tree, name) =>
 			new SourceBuild(
 				tree,

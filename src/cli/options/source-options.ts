@@ -91,8 +91,6 @@ export function editableOptions(): readonly Option[] {
 			valueName: "PATH|URL",
 			completes: "directory",
 			help: "Install a project so that changes to its source take effect at once",
-			status: "not-yet",
-			advice: "projects are installed from source from a later release on",
 		},
 		{
 			name: "no-editable",

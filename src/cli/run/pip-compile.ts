@@ -56,7 +56,7 @@ function compileOptionsOf(
 			constraintFiles: options.list("constraints"),
 			overrideFiles: options.list("overrides"),
 			excludeFiles: options.list("excludes"),
-			projects: projectChoicesOf(options, context, true),
+			projects: projectChoicesOf(options, context),
 		},
 		python,
 		pythonVersion,

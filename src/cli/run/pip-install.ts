@@ -19,7 +19,7 @@ export const run: CommandRunner = (invocation, context) =>
 					constraintFiles: options.list("constraints"),
 					overrideFiles: options.list("overrides"),
 					excludeFiles: options.list("excludes"),
-					projects: projectChoicesOf(options, context, false),
+					projects: projectChoicesOf(options, context),
 				},
 				target: targetOptionsOf(options),
 				policy: policyOf(options),

@@ -20,7 +20,7 @@ export const run: CommandRunner = (invocation, context) =>
 					constraintFiles: options.list("constraints"),
 					overrideFiles: [],
 					excludeFiles: [],
-					projects: { ...projectChoicesOf(options, context, false), settings: [] },
+					projects: { ...projectChoicesOf(options, context), settings: [] },
 				},
 				target: targetOptionsOf(options),
 				pythonVersion: options.value("python-version"),

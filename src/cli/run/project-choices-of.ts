@@ -11,7 +11,6 @@ import { UnusableOption } from "./unusable-option.ts";
 export function projectChoicesOf(
 	options: OptionValues,
 	{ settings }: CommandContext,
-	takesFolders: boolean,
 ): ProjectChoices {
 	const extras = options.list("extra").map(parseName);
 	for (const group of options.list("group")) checkGroup(group);
@@ -24,7 +23,6 @@ export function projectChoicesOf(
 			? { all: true, names: new Set() }
 			: selectProjects(options.list("no-sources-package"), parseName),
 		indexNames: namesIn([...options.list("index"), options.value("default-index") ?? ""]),
-		takesFolders,
 		settings: settings.dependencies,
 		openIndex: entryOf,
 	};

@@ -1,0 +1,30 @@
+/** What a project in a folder says of itself where only its backend knows. */
+import { parseResolutionMetadata } from "../standards/core-metadata.ts";
+import type { ProjectTable } from "../standards/pyproject.ts";
+import { NO_FURTHER } from "./build-needs.ts";
+import type { BuildNeeds, Tools } from "./tools.ts";
+
+/** As if its pyproject.toml had said it. @throws BuildFailed */
+export async function describeFolder(
+	{ folder, label }: { readonly folder: string; readonly label: string },
+	builds: BuildNeeds,
+	tools: Tools,
+): Promise<ProjectTable> {
+	const { sdists } = await tools.openSupply({
+		further: NO_FURTHER,
+		digests: new Map(),
+		refresh: { all: false, names: new Set() },
+		bringsWheels: false,
+		environment: undefined,
+		builds,
+	});
+	const text = await sdists.describeFolder(folder, label);
+	const { metadata } = parseResolutionMetadata(text);
+	const { name, version, requiresPython, requiresDist, providesExtra } = metadata;
+	return {
+		...{ name, givenName: name, version, requiresPython, dynamic: [] },
+		// What is for an extra alone says so in its marker.
+		dependencies: requiresDist,
+		optionalDependencies: new Map(providesExtra.map((extra) => [extra, []])),
+	};
+}
