@@ -13,14 +13,14 @@ const rows = [...text.matchAll(/^\| (\d+) \| .+ \| (.+) \|$/gm)].map(
 );
 
 /** Rules that are of what the document says is not there yet. */
-const LATER = [14, 28, 29, 30, 31, 41, 46, 47, 48, 49, 50, 51, 52];
+const LATER = [14, 30, 31, 41, 46, 47, 48, 49, 50, 51, 52];
 
 test("each rule has a row, in their order, or is said to come later", () => {
 	const all = Array.from({ length: 52 }, (_, place) => place + 1);
 	const expected = all.filter((rule) => !LATER.includes(rule));
 	expect(rows.map(({ rule }) => rule)).toEqual(expected);
 	expect(text).toContain(
-		"Rules 14, 28–31 and 41 are about builds, 46–52 about the alias: not yet.",
+		"Rules 14, 30, 31 and 41 are about builds, 46–52 about the alias: not yet.",
 	);
 });
 

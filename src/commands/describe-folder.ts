@@ -2,11 +2,12 @@
 import { parseResolutionMetadata } from "../standards/core-metadata.ts";
 import type { ProjectTable } from "../standards/pyproject.ts";
 import { NO_FURTHER } from "./build-needs.ts";
+import type { FolderPlace } from "./project-reader.ts";
 import type { BuildNeeds, Tools } from "./tools.ts";
 
 /** As if its pyproject.toml had said it. @throws BuildFailed */
 export async function describeFolder(
-	{ folder, label }: { readonly folder: string; readonly label: string },
+	place: FolderPlace,
 	builds: BuildNeeds,
 	tools: Tools,
 ): Promise<ProjectTable> {
@@ -18,7 +19,7 @@ export async function describeFolder(
 		environment: undefined,
 		builds,
 	});
-	const text = await sdists.describeFolder(folder, label);
+	const text = await sdists.describeFolder(place);
 	const { metadata } = parseResolutionMetadata(text);
 	const { name, version, requiresPython, requiresDist, providesExtra } = metadata;
 	return {

@@ -43,7 +43,8 @@ export async function readProjects(
 	const inputs: InputRequirement[] = [];
 	for (const file of files) {
 		const { folder, shown } = file;
-		const project = staticProject(file) ?? (await reader.describe({ folder, label: shown }));
+		const project =
+			staticProject(file) ?? (await reader.describe({ folder, label: shown, isEditable: false }));
 		for (const extra of project.optionalDependencies.keys()) known.add(extra);
 		const origin = { file: file.shown, project: project.name, group: undefined };
 		for (const { requirement, extra } of selectExtras(project, extras))

@@ -42,6 +42,14 @@ export class UnusableSource extends UserError {
 	readonly code = "unusable-source";
 }
 
+/** A project in a folder that is to be asked what it is. */
+export interface FolderPlace {
+	readonly folder: string;
+	/** What messages call it. */
+	readonly label: string;
+	readonly isEditable: boolean;
+}
+
 export interface ProjectReaderOptions {
 	/** These are taken from where everybody takes them. */
 	readonly noSources: ProjectSelection;
@@ -50,10 +58,7 @@ export interface ProjectReaderOptions {
 	/** An index that a project defines, as requests need it. */
 	readonly openIndex: (setting: IndexSetting) => IndexEntry;
 	/** What a project in a folder says of itself by its backend. */
-	readonly describe: (place: {
-		readonly folder: string;
-		readonly label: string;
-	}) => Promise<ProjectTable>;
+	readonly describe: (place: FolderPlace) => Promise<ProjectTable>;
 	/** Takes user information out of a URL and keeps it where requests find it. */
 	readonly hideCredentials: (url: string) => Promise<string>;
 }
@@ -82,7 +87,7 @@ export class ProjectReader {
 	}
 
 	/** What a project in a folder says of itself by its backend. @throws BuildFailed */
-	describe(place: { readonly folder: string; readonly label: string }): Promise<ProjectTable> {
+	describe(place: FolderPlace): Promise<ProjectTable> {
 		return this.#options.describe(place);
 	}
 
@@ -210,7 +215,9 @@ export class ProjectReader {
 		path: string,
 		isEditable: boolean,
 	): Promise<ProjectDirectory> {
-		const facts = this.#folders.get(path) ?? (await this.#readFolder(path, given));
+		const facts =
+			this.#folders.get(path) ??
+			(await this.#readFolder({ folder: path, label: given, isEditable }));
 		if (name !== undefined && name !== facts.name) {
 			throw new WrongProject(
 				`Cannot use \`${displayText(given)}\` for \`${name}\`: it is the project \`${facts.name}\``,
@@ -219,11 +226,12 @@ export class ProjectReader {
 		return { ...facts, given, isEditable };
 	}
 
-	async #readFolder(path: string, given: string): Promise<FolderFacts> {
+	async #readFolder(place: FolderPlace): Promise<FolderFacts> {
+		const { folder: path, label: given } = place;
 		const file = readFolder(path, given);
 		const told = staticProject(file);
 		const isWhole = told?.version !== undefined && isStatic(told);
-		const project = isWhole ? told : await this.describe({ folder: path, label: given });
+		const project = isWhole ? told : await this.describe(place);
 		const { name, version, requiresPython, optionalDependencies } = project;
 		if (version === undefined) throw new Error(`a build tells no version: ${given}`);
 		const facts: FolderFacts = {

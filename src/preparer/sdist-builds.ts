@@ -33,6 +33,14 @@ export interface SdistBuildsTools {
 	readonly chain: readonly string[];
 }
 
+export interface FolderToDescribe {
+	/** Absolute. */
+	readonly folder: string;
+	/** What messages call it. */
+	readonly label: string;
+	readonly isEditable: boolean;
+}
+
 export class SdistBuilds {
 	readonly #tools: SdistBuildsTools;
 
@@ -58,9 +66,9 @@ export class SdistBuilds {
 		});
 	}
 
-	/** The text of METADATA of the project in a folder. `label` is what messages call it. */
-	describeFolder(directory: string, label: string): Promise<string> {
-		if (this.#tools.refusesFolders) throw notBuilt(label);
+	/** The text of METADATA of the project in a folder. */
+	describeFolder({ folder: directory, label, isEditable }: FolderToDescribe): Promise<string> {
+		if (this.#tools.refusesFolders && !isEditable) throw notBuilt(label);
 		return this.#withOutput(async (output) => {
 			const tree = { directory, label };
 			const built = await this.#tools.build(tree, label).metadata(output);

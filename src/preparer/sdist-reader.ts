@@ -21,7 +21,7 @@ import { type CachedWheel, readCachedWheel } from "./cached-wheel.ts";
 import { offlineFailure, tryDownload } from "./download-distribution.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import { readLocal } from "./read-local.ts";
-import type { SdistBuilds } from "./sdist-builds.ts";
+import type { FolderToDescribe, SdistBuilds } from "./sdist-builds.ts";
 import { DigestVerifier } from "./verify-digests.ts";
 import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
 import { WheelSink } from "./wheel-sink.ts";
@@ -121,8 +121,8 @@ export class SdistReader {
 	}
 
 	/** The text of METADATA of the project in a folder, by its backend. @throws as `read` does */
-	async describeFolder(directory: string, label: string): Promise<string> {
-		return (await this.#openBuilds()).describeFolder(directory, label);
+	async describeFolder(place: FolderToDescribe): Promise<string> {
+		return (await this.#openBuilds()).describeFolder(place);
 	}
 
 	#openBuilds(): Promise<SdistBuilds> {

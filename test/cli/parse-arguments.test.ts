@@ -234,10 +234,6 @@ describe("errors", () => {
 		],
 		["install --user x", "`--user` is not supported: use a virtual environment"],
 		[
-			"install -e .",
-			"`--editable` is not supported yet: projects are installed from source from a later release on",
-		],
-		[
 			"compile --resolver legacy a",
 			"`--resolver legacy` is not supported: resolving always backtracks",
 		],

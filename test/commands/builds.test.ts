@@ -20,6 +20,7 @@ const index = await startIndexServer(
 			"leaf",
 			[indexFile({ name: "leaf", version: "1.0" }), indexFile({ name: "leaf", version: "2.0" })],
 		],
+		["chain", [indexFile({ name: "chain", version: "1.0" })]],
 		["own", sdists(OWN)],
 		[
 			"tiny",
@@ -193,6 +194,81 @@ test("pip compile asks the backend for dependencies, once", async () => {
 	const next = await sandbox.runWell([...words, "--offline"], { variables });
 	expect(next.stdout).toBe("leaf==1.0\nown==1.0\n");
 	expect(index.requests).toEqual([]);
+});
+
+/** A project that only its backend can tell of, in the folder `thing`. */
+async function withThing(): Promise<Sandbox> {
+	const sandbox = await prepared();
+	const code =
+		'def build_editable(folder, settings=None, metadata=None):\n    wheel = build_wheel(folder)\n    print("editable")\n    return wheel';
+	const { files = {} } = tinySdist({
+		name: "thing",
+		version: "1.0",
+		requires: ["leaf<2", 'chain ; extra == "x"'],
+		code,
+	});
+	for (const [path, text] of Object.entries(files)) sandbox.write(`thing/${path}`, text);
+	return sandbox;
+}
+
+describe("a project in a folder", () => {
+	test("is built and installed, and anew each time it is asked for", async () => {
+		using sandbox = await withThing();
+		const first = await sandbox.runWell(["pip", "install", "./thing"], { variables });
+		expect(first.stderr).toBe(
+			"Resolved 2 packages in [TIME]\n   Building thing @ file://[FOLDER]/work/thing\n      Built thing @ file://[FOLDER]/work/thing\nPrepared 2 packages in [TIME]\nInstalled 2 packages in [TIME]\n + leaf==1.0\n + thing==1.0 (from file://[FOLDER]/work/thing)\n",
+		);
+		const record = join(sandbox.sitePackages, "thing-1.0.dist-info", "direct_url.json");
+		expect(JSON.parse(readFileSync(record, "utf8"))).toEqual({
+			url: `file://${join(sandbox.work, "thing")}`,
+			dir_info: {},
+		});
+		const again = await sandbox.runWell(["pip", "install", "./thing"], { variables });
+		expect(again.stderr).toEndWith(" ~ thing==1.0 (from file://[FOLDER]/work/thing)\n");
+		expect(drafts(sandbox)).toEqual([]);
+	});
+
+	test("is editable by its own hook, and shown so", async () => {
+		using sandbox = await withThing();
+		const { stderr } = await sandbox.runWell(["pip", "install", "-v", "-e", "thing"], {
+			variables,
+		});
+		expect(stderr).toContain("DEBUG build: editable\n");
+		const { stdout } = await sandbox.runWell(["pip", "freeze"]);
+		expect(stdout).toBe("leaf==1.0\n-e file://[FOLDER]/work/thing\n");
+	});
+
+	test("tells what it depends on, with extras, as a source and as a requirement", async () => {
+		using sandbox = await withThing();
+		const words = ["pip", "compile", "-q", "--no-header", "--no-annotate"];
+		const asSource = [...words, "thing/pyproject.toml", "--extra", "x"];
+		expect((await sandbox.runWell(asSource, { variables })).stdout).toBe("chain==1.0\nleaf==1.0\n");
+		sandbox.write("r.in", "./thing\n");
+		const asRequirement = await sandbox.runWell([...words, "r.in"], { variables });
+		expect(asRequirement.stdout).toBe("leaf==1.0\n./thing\n");
+	});
+
+	test("rules 28 and 29: --only-binary :all: holds for it, unless it is editable", async () => {
+		using sandbox = await withThing();
+		const option = "--only-binary=:all:";
+		const { stderr, status } = await sandbox.run(["pip", "install", option, "./thing"], {
+			variables,
+		});
+		expect(stderr).toStartWith("error: Cannot build ");
+		expect(status).toBe(1);
+		expect(installed(sandbox)).toEqual([]);
+		await sandbox.runWell(["pip", "install", option, "-e", "./thing"], { variables });
+		expect(installed(sandbox)).toEqual(["leaf-1.0", "thing-1.0"]);
+	});
+
+	test("whose backend makes no editables is refused as one", async () => {
+		using sandbox = await prepared();
+		const { files = {} } = OWN;
+		for (const [path, text] of Object.entries(files)) sandbox.write(`own/${path}`, text);
+		const { stderr, status } = await sandbox.run(["pip", "install", "-e", "own"], { variables });
+		expect(stderr).toContain("its backend has no hook `build_editable`");
+		expect(status).toBe(1);
+	});
 });
 
 test("rule 13: a build sees nothing of the environment that the result is for", async () => {

@@ -1,4 +1,4 @@
-/** Local folders and `tool.uv.sources` under `pip compile`: read as they describe themselves, without a build. */
+/** Local folders and `tool.uv.sources` under `pip compile`: read as they describe themselves. */
 import { afterAll, describe, expect, test } from "bun:test";
 import { compilesFrom, lines } from "./compile-world.ts";
 import { startInstallIndex } from "./install-world.ts";
@@ -94,7 +94,7 @@ describe("a folder", () => {
 		],
 		[
 			"./old",
-			"2 error: Cannot install `./old`: what it depends on is known only after a build, which this release does not do yet",
+			"1 error: Cannot build `./old`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
 		],
 		[
 			"-e https://x.org/a.whl",

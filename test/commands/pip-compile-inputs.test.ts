@@ -150,10 +150,7 @@ describe("pyproject.toml", () => {
 			["r.in", "-c", "pyproject.toml"],
 			"2 error: Cannot read `pyproject.toml` here: it is not a requirements file",
 		],
-		[
-			["setup.py"],
-			"2 error: Cannot read `setup.py`: what it asks for is known only after a build, which this release does not do yet",
-		],
+		[["else/setup.py"], "2 error: Cannot read `else/setup.py`: it does not exist"],
 	])("is refused: %j", async (words, message) => {
 		expect(await refused(files, words)).toBe(message);
 	});
@@ -165,7 +162,7 @@ describe("pyproject.toml", () => {
 	])("needs a build where it leaves its dependencies to one: %s", async (table) => {
 		const dynamic = { "pyproject.toml": `[project]\n${table}` };
 		expect(await refused(dynamic, ["pyproject.toml"])).toBe(
-			"2 error: Cannot read `pyproject.toml`: what it depends on is known only after a build, which this release does not do yet",
+			"1 error: Cannot build `pyproject.toml`: what it needs for that cannot be had (`setuptools>=40.8.0`)",
 		);
 	});
 
@@ -174,6 +171,12 @@ describe("pyproject.toml", () => {
 		expect(
 			await compiled({ "pyproject.toml": `[project]\n${dynamic}` }, ["pyproject.toml", "-q"]),
 		).toBe(lines("delta==1.0", "    # via a (pyproject.toml)"));
+	});
+
+	test.each(["setup.py", "setup.cfg"])("speaks for %s beside it", async (name) => {
+		const words = [name, "-q", "--no-annotate"];
+		const beside = await compiled({ ...files, [name]: "" }, words);
+		expect(beside).toBe(await compiled(files, ["pyproject.toml", "-q", "--no-annotate"]));
 	});
 
 	test("is a source of `pip install` too", async () => {

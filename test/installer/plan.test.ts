@@ -224,7 +224,7 @@ const CASES: readonly (readonly [
 		"build foo",
 	],
 	["a source distribution", nodeOf("foo==1.0", "registry-sdist"), [], {}, "+foo==1.0 =0"],
-	["a folder", nodeOf("foo==1.0", "directory"), [], {}, "build foo"],
+	["a folder", nodeOf("foo==1.0", "directory"), [], {}, "+foo==1.0 =0"],
 	[
 		"a source distribution that is there",
 		nodeOf("foo==1.0", "registry-sdist"),

@@ -11,6 +11,7 @@ def build_wheel(folder, settings=None, metadata=None):
     name, version = facts()
     info = f"{name}-{version}.dist-info"
     requires = "".join(f"Requires-Dist: {line}\\n" for line in open("requires.txt").read().split("\\n") if line) if os.path.exists("requires.txt") else ""
+    requires += "".join(f"Provides-Extra: {extra}\\n" for extra in sorted(set(re.findall('extra == "(.*?)"', requires))))
     wheel = f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(os.path.join(folder, wheel), "w") as file:
         file.writestr(f"{name}.py", f"version = '{version}'\\n")
