@@ -68,6 +68,11 @@ export class BuildProcess {
 		}
 	}
 
+	/** The backend's object. */
+	get backend(): string {
+		return this.#options.backend.object;
+	}
+
 	/** Calls a hook. @throws BuildFailed where it fails, takes too long, or ends the process */
 	call(hook: string, ...given: readonly unknown[]): Promise<HookAnswer> {
 		return this.#ask({ hook, arguments: given }, `run the hook \`${hook}\``);

@@ -8,7 +8,7 @@ import { parseRequirement, type Requirement } from "../standards/requirement.ts"
 import { parseToml } from "../standards/toml.ts";
 import type { BuildEnvironment, BuildEnvironments } from "./build-environments.ts";
 import { BuildFailed } from "./build-failed.ts";
-import { type BuildBackend, BuildProcess } from "./build-process.ts";
+import { type BuildBackend, BuildProcess, type HookAnswer } from "./build-process.ts";
 import { buildVariables } from "./build-variables.ts";
 
 export interface SourceTree {
@@ -34,6 +34,7 @@ export interface SourceBuildTools {
 export type ConfigSettings = Readonly<Record<string, string | readonly string[]>>;
 
 const LEGACY_BACKEND = "setuptools.build_meta:__legacy__";
+const MISSING: HookAnswer = { kind: "missing" };
 const LEGACY_REQUIREMENT = "setuptools>=40.8.0";
 
 /** A text of METADATA, or the path of a wheel that has it. */
@@ -55,9 +56,11 @@ export class SourceBuild {
 
 	/** Metadata by the backend's own hook, else by a wheel that is built into `output`, an empty folder. @throws BuildFailed */
 	metadata(output: string): Promise<BuiltMetadata> {
+		const hook = "prepare_metadata_for_build_wheel";
 		return this.#withBackend("wheel", async (build) => {
-			const hook = "prepare_metadata_for_build_wheel";
-			const answer = await build.call(hook, output, this.#settings);
+			// Hooks of Hatchling may change the metadata while the wheel is built, and are not asked before.
+			const isTrue = build.backend !== "hatchling.build";
+			const answer = isTrue ? await build.call(hook, output, this.#settings) : MISSING;
 			if (answer.kind === "missing")
 				return { kind: "wheel", path: await this.#wheel(build, output) };
 			const folder = await nameIn(answer.value, build, "a folder of metadata");

@@ -95,7 +95,7 @@ export class ProjectReader {
 	async findDirect(direct: DirectRequirement, isEditable: boolean): Promise<DirectDistribution> {
 		const { reference, given } = direct;
 		if (reference.kind === "local" && (isEditable || !isFile(reference.path)))
-			return this.#findFolder(direct, reference.path, isEditable);
+			return this.#findFolder(direct, resolve(reference.path), isEditable);
 		if (isEditable) {
 			throw new UnusableSource(
 				`Cannot take \`${displayText(given)}\` as an editable project: it is not in a local folder`,

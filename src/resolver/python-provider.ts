@@ -284,11 +284,21 @@ function pathOf(url: string): string | undefined {
 	if (!/^file:/i.test(url)) return undefined;
 	try {
 		const reference = parseDirectReference(url);
-		return reference.kind === "local" ? reference.path.replace(/(?<=.)\/+$/, "") : undefined;
+		return reference.kind === "local" ? plainPath(reference.path) : undefined;
 	} catch (error) {
 		if (error instanceof InvalidDirectReference) return undefined;
 		throw error;
 	}
+}
+
+/** Without a slash at its end, and without `.` and `..` on the way. */
+function plainPath(path: string): string {
+	const parts: string[] = [];
+	for (const part of path.split("/")) {
+		if (part === "..") parts.pop();
+		else if (part !== "." && part !== "") parts.push(part);
+	}
+	return `${path.startsWith("/") ? "/" : ""}${parts.join("/")}`;
 }
 
 function plainUrl(url: string): string {

@@ -1,8 +1,8 @@
-/** Real source distributions of each usual backend: built in isolation, installed, imported, removed. */
+/** Real source distributions of each usual backend: built in isolation, installed, imported, removed; and editable projects. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildSdist } from "../support/sdist-builder.ts";
 import { findPythons } from "./find-pythons.ts";
 import { PIPPIN, succeed } from "./run-program.ts";
@@ -71,6 +71,37 @@ test.each([
 		await pippin("pip", "uninstall", "--python", python, name);
 		const { stdout } = await pippin("pip", "freeze", "--python", python);
 		expect(stdout).toBe("");
+	},
+	TEN_MINUTES,
+);
+
+test.each([
+	["setuptools.build_meta", "setuptools"],
+	["hatchling.build", "hatchling"],
+	["flit_core.buildapi", "flit_core"],
+	["pdm.backend", "pdm-backend"],
+	["poetry.core.masonry.api", "poetry-core>=2"],
+	["uv_build", "uv_build>=0.8"],
+])(
+	"%s makes an editable project, whose changes take effect at once",
+	async (backend, requirement) => {
+		const folder = join(base, backend.replaceAll(".", "-"));
+		const source = join(folder, "src", "mine", "__init__.py");
+		mkdirSync(dirname(source), { recursive: true });
+		writeFileSync(source, '"""Mine."""\n__version__ = "1.0"\n');
+		writeFileSync(
+			join(folder, "pyproject.toml"),
+			`[build-system]\nrequires = ["${requirement}"]\nbuild-backend = "${backend}"\n[project]\nname = "mine"\nversion = "1.0"\ndescription = "x"\nrequires-python = ">=3.8"\n`,
+		);
+		await pippin("pip", "install", "--python", python, "-e", folder);
+		const say = [python, "-c", "import mine; print(mine.__version__)"];
+		expect((await succeed(say, base)).stdout).toBe("1.0\n");
+		writeFileSync(source, '"""Mine."""\n__version__ = "now"\n');
+		expect((await succeed(say, base)).stdout).toBe("now\n");
+		const { stdout } = await pippin("pip", "freeze", "--python", python);
+		expect(stdout).toBe(`-e file://${folder}\n`);
+		await pippin("pip", "uninstall", "--python", python, "mine");
+		expect((await pippin("pip", "freeze", "--python", python)).stdout).toBe("");
 	},
 	TEN_MINUTES,
 );
