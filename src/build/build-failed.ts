@@ -1,5 +1,5 @@
 /** A build that came to nothing, with what it printed. */
-import { UserError } from "../errors/user-error.ts";
+import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 
 export class BuildFailed extends UserError {
 	readonly code = "build-failed";
@@ -9,17 +9,9 @@ export class BuildFailed extends UserError {
 
 	constructor(
 		message: string,
-		options: {
-			readonly output?: string;
-			readonly hints?: readonly string[];
-			readonly cause?: unknown;
-		},
+		{ output = "", ...options }: UserErrorOptions & { readonly output?: string } = {},
 	) {
-		const { output = "", hints = [], cause } = options;
-		super(output === "" ? message : `${message}\n\n[output]\n${output}`, {
-			hints,
-			...(cause === undefined ? {} : { cause }),
-		});
+		super(output === "" ? message : `${message}\n\n[output]\n${output}`, options);
 		this.output = output;
 	}
 }

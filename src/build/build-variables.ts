@@ -1,8 +1,9 @@
 /** What a build sees of the environment: nothing that tells a secret, leads its Python astray, or speaks to us. */
 import { delimiter } from "node:path";
+import { withoutWithheld } from "../interpreter/withheld-variables.ts";
 
-const WITHHELD =
-	/^(PYTHON|PIP_|UV_|PIPPIN_|VIRTUAL_ENV|__PYVENV_LAUNCHER__|DEB_PYTHON|CONDA_)|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY/i;
+/** A backend may ask which environment of conda is active, and write into that one. */
+const CONDA_REGEXP = /^CONDA_/i;
 
 /** Where a build happens. */
 export interface BuildPlace {
@@ -17,10 +18,10 @@ export function buildVariables(
 	variables: Readonly<Record<string, string>>,
 	{ environment, scripts }: BuildPlace,
 ): Readonly<Record<string, string>> {
-	const seen = Object.entries(variables).filter(([name]) => !WITHHELD.test(name));
+	const seen = Object.entries(withoutWithheld(variables));
 	const path = variables["PATH"] ?? "";
 	return {
-		...Object.fromEntries(seen),
+		...Object.fromEntries(seen.filter(([name]) => !CONDA_REGEXP.test(name))),
 		PATH: path === "" ? scripts : `${scripts}${delimiter}${path}`,
 		...(environment === undefined ? {} : { VIRTUAL_ENV: environment }),
 	};

@@ -193,7 +193,6 @@ function backendOf({ object, path }: NamedSystem, { directory, label }: SourceTr
 		if (isInside(folder, root)) return folder;
 		throw new BuildFailed(
 			`Cannot build \`${label}\`: its \`backend-path\` leads out of the project: \`${one}\``,
-			{},
 		);
 	});
 	return { object, path: folders };

@@ -4,14 +4,14 @@ import { BuildFailed } from "../build/build-failed.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { type Environment, environmentOf } from "../environment/environment.ts";
 import { UserError } from "../errors/user-error.ts";
-import { planChanges } from "../installer/plan.ts";
 import { readEnvironmentInterpreter } from "../interpreter/interpreter.ts";
 import { acquireLock } from "../platform/lock-file.ts";
 import { SILENT_REPORTER } from "../progress/reporter.ts";
-import { DEFAULT_POLICY, type InputRequirement } from "../resolver/manifest.ts";
+import { DEFAULT_POLICY, type InputRequirement, NO_PROJECT } from "../resolver/manifest.ts";
 import { printRequirement, type Requirement } from "../standards/requirement.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { NO_INPUTS } from "./inputs.ts";
+import { planFor } from "./plan-for.ts";
 import { resolveInputs, targetOf } from "./resolve-inputs.ts";
 import type { BuildNeeds, FurtherIndexes, Tools } from "./tools.ts";
 
@@ -99,7 +99,7 @@ async function fill(environment: Environment, { wish, needs, tools }: Filling): 
 	const supply = await tools.openSupply({
 		further,
 		digests: new Map(),
-		refresh: { all: false, names: new Set() },
+		refresh: NO_PROJECT,
 		bringsWheels: true,
 		environment,
 		builds: { ...needs, chain: [...chain, name] },
@@ -117,10 +117,8 @@ async function fill(environment: Environment, { wish, needs, tools }: Filling): 
 		},
 		{ supply, tools },
 	);
-	const outcome = planChanges(resolution, [], { isExact: false, isReinstalled: () => false });
-	if (outcome.kind === "needs-build")
-		throw new Error(`${outcome.distribution.name} cannot be installed for a build`);
+	const plan = planFor(resolution, [], { isExact: false, isReinstalled: () => false });
 	using lock = await acquireLock(environment.lockPath, { timeout: tools.lockTimeout });
 	const preferences = PREFERENCES;
-	await changeEnvironment(outcome.plan, { environment, lock, supply, preferences, tools });
+	await changeEnvironment(plan, { environment, lock, supply, preferences, tools });
 }

@@ -1,15 +1,7 @@
 /** How a command builds source distributions. */
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { ResolutionPolicy } from "../resolver/manifest.ts";
-import type { BuildNeeds, FurtherIndexes } from "./tools.ts";
-
-/** No files of requirements name indexes. */
-export const NO_FURTHER: FurtherIndexes = {
-	indexUrl: undefined,
-	extraIndexUrls: [],
-	findLinks: [],
-	hasNoIndex: false,
-};
+import type { BuildNeeds } from "./tools.ts";
 
 /** What is resolved for a build keeps to the same dates, and to nothing else that was asked. */
 export function buildNeedsOf(

@@ -1,9 +1,9 @@
 /** What a project in a folder says of itself where only its backend knows. */
+import { NO_PROJECT } from "../resolver/manifest.ts";
 import { parseResolutionMetadata } from "../standards/core-metadata.ts";
 import type { ProjectTable } from "../standards/pyproject.ts";
-import { NO_FURTHER } from "./build-needs.ts";
 import type { FolderPlace } from "./project-reader.ts";
-import type { BuildNeeds, Tools } from "./tools.ts";
+import { type BuildNeeds, NO_FURTHER, type Tools } from "./tools.ts";
 
 /** As if its pyproject.toml had said it. @throws BuildFailed */
 export async function describeFolder(
@@ -14,7 +14,7 @@ export async function describeFolder(
 	const { sdists } = await tools.openSupply({
 		further: NO_FURTHER,
 		digests: new Map(),
-		refresh: { all: false, names: new Set() },
+		refresh: NO_PROJECT,
 		bringsWheels: false,
 		environment: undefined,
 		builds,

@@ -9,11 +9,10 @@ import type { RequirementsFile } from "../requirements-file/requirements-file.ts
 import { describeOrigin, type InputRequirement, type PackageRule } from "../resolver/manifest.ts";
 import type { Digest } from "../standards/digest.ts";
 import type { Marker } from "../standards/marker.ts";
-import { NO_FURTHER } from "./build-needs.ts";
 import { editableOf, inputOf } from "./entry-inputs.ts";
 import { isProject, lazyReader, readLocalInputs, refuseMisplaced } from "./local-inputs.ts";
 import { NO_CHOICES, type ProjectChoices } from "./project-choices.ts";
-import type { BuildNeeds, FurtherIndexes, Tools } from "./tools.ts";
+import { type BuildNeeds, type FurtherIndexes, NO_FURTHER, type Tools } from "./tools.ts";
 
 /** Where requirements are written; all as the user gave them. */
 export interface InputSources {

@@ -1,8 +1,7 @@
 /** `pip install -r pylock.toml` and `pip sync pylock.toml`: nothing is resolved, the lock has the answer. */
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
-import type { InstalledFacts } from "../installer/plan.ts";
-import { isEmptyPlan, type Plan, planChanges } from "../installer/plan.ts";
+import { type InstalledFacts, isEmptyPlan, type Plan } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import type { Resolution } from "../resolver/resolution.ts";
@@ -10,13 +9,14 @@ import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
-import { factsOf, tellChecked } from "./installed.ts";
+import { tellChecked } from "./installed.ts";
 import { loadLock } from "./lock-file.ts";
 import { lockChoicesOf } from "./lock-source.ts";
 import { selectLocked } from "./locked-distributions.ts";
+import { planFor } from "./plan-for.ts";
 import type { ProjectChoices } from "./project-choices.ts";
 import { targetFor } from "./resolve-inputs.ts";
-import type { Tools } from "./tools.ts";
+import { NO_FURTHER, type Tools } from "./tools.ts";
 
 export interface LockInstallOptions {
 	readonly policy: ResolutionPolicy;
@@ -42,13 +42,6 @@ export interface LockInstall {
 	readonly options: LockInstallOptions;
 }
 
-const NOTHING_FURTHER = {
-	indexUrl: undefined,
-	extraIndexUrls: [],
-	findLinks: [],
-	hasNoIndex: false,
-};
-
 /** Makes the environment hold what the lock says; reports what happened. Answers the names of all that the lock selects. */
 export async function installFromLock(
 	install: LockInstall,
@@ -60,7 +53,7 @@ export async function installFromLock(
 	if (bringsIn) tools.background.warm();
 	const supply = bringsIn
 		? await tools.openSupply({
-				further: NOTHING_FURTHER,
+				further: NO_FURTHER,
 				digests: new Map(),
 				refresh: options.refresh,
 				bringsWheels: false,
@@ -87,10 +80,9 @@ async function planFromLock(
 			? options.policy
 			: replacingForeign(options.policy, installed, target.tags);
 	const resolution = await selectLocked(loaded, { target, choices, policy }, tools);
-	const outcome = planChanges(resolution, installed.map(factsOf), {
+	const plan = planFor(resolution, installed, {
 		isExact: options.isExact,
 		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
-	if (outcome.kind === "needs-build") throw new Error("a lock selects what can be installed");
-	return { resolution, plan: outcome.plan };
+	return { resolution, plan };
 }

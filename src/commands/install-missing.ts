@@ -2,17 +2,17 @@
 
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
-import { isEmptyPlan, planChanges } from "../installer/plan.ts";
+import { isEmptyPlan } from "../installer/plan.ts";
 import type { HeldLock } from "../platform/lock-file.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
-import { needsBuild } from "./direct-wheel.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import type { InputSources, Inputs } from "./inputs.ts";
-import { factsOf, tellChecked } from "./installed.ts";
+import { tellChecked } from "./installed.ts";
+import { planFor } from "./plan-for.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import type { TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
@@ -79,15 +79,10 @@ export async function installMissing(missing: Missing, tools: Tools): Promise<Re
 		},
 		{ supply, tools },
 	);
-	const outcome = planChanges(resolution, installed.map(factsOf), {
+	const plan = planFor(resolution, installed, {
 		isExact: options.isExact,
 		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
-	if (outcome.kind === "needs-build") {
-		const { name, version } = outcome.distribution;
-		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
-	}
-	const { plan } = outcome;
 	const preferences = options.change;
 	await changeEnvironment(plan, { environment, lock, supply, preferences, tools });
 	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });

@@ -5,7 +5,7 @@ import type { PackageIndex } from "../distributions/index-url.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError } from "../errors/user-error.ts";
 import { fileUrlOf, pathOfFileUrl } from "../platform/file-url.ts";
-import { type ResolutionPolicy, selects, type Target } from "../resolver/manifest.ts";
+import type { ResolutionPolicy, Target } from "../resolver/manifest.ts";
 import type { Resolution, ResolutionNode } from "../resolver/resolution.ts";
 import { type Digest, tryDigest } from "../standards/digest.ts";
 import type {
@@ -19,6 +19,7 @@ import { parseSdistFilenameOf } from "../standards/sdist-filename.ts";
 import { filenameOfUrl } from "../standards/url-reference.ts";
 import { parseWheelFilename, type WheelFilename } from "../standards/wheel-filename.ts";
 import { needsBuild, WrongProject } from "./direct-wheel.ts";
+import { mayBeBuilt, mayBeWheel } from "./file-kinds.ts";
 import { type LoadedLock, localFileOf } from "./lock-file.ts";
 import type { LockChoices } from "./lock-source.ts";
 import type { Tools } from "./tools.ts";
@@ -56,7 +57,7 @@ export async function selectLocked(
 		tags: target.tags,
 		extras: choices.hasAllExtras ? (lock.extras ?? []) : choices.extras,
 		...(choices.groups.length === 0 ? {} : { dependencyGroups: choices.groups }),
-		mayUse: (name, kind) => mayUse(name, kind, policy),
+		mayUse: (name, kind) => (kind === "wheel" ? mayBeWheel : mayBeBuilt)(name, policy),
 	});
 	const nodes = selected.map(async (entry) => {
 		if (policy.requireHashes) requireHashed(entry);
@@ -66,16 +67,6 @@ export async function selectLocked(
 		left.name < right.name ? -1 : 1,
 	);
 	return { nodes: sorted, roots: [], diagnostics: [] };
-}
-
-/** A name of one selection outranks `all` of the other. */
-function mayUse(
-	name: string,
-	kind: "wheel" | "sdist",
-	{ noBinary, onlyBinary }: LockSelection["policy"],
-): boolean {
-	const [refusing, opposite] = kind === "wheel" ? [noBinary, onlyBinary] : [onlyBinary, noBinary];
-	return !selects(refusing, name) || (!refusing.names.has(name) && opposite.names.has(name));
 }
 
 function requireHashed({ package: { name }, choice }: SelectedPackage): void {

@@ -2,19 +2,12 @@
 import type { RegistryFile } from "../distributions/distribution.ts";
 import type { Environment } from "../environment/environment.ts";
 import { bestCandidate, type FileRules, TagFilter } from "../resolver/candidate.ts";
-import { NO_PROJECT, type ResolutionPolicy } from "../resolver/manifest.ts";
+import { EVERY_PROJECT, NO_PROJECT, type ResolutionPolicy } from "../resolver/manifest.ts";
 import type { ProjectAnswer, ProjectReleases } from "../resolver/package-source.ts";
 import { MachineScope } from "../resolver/scope.ts";
 import type { Version } from "../standards/version.ts";
 import { targetOf } from "./resolve-inputs.ts";
-import type { FurtherIndexes, Tools } from "./tools.ts";
-
-const NO_FURTHER_INDEXES: FurtherIndexes = {
-	indexUrl: undefined,
-	extraIndexUrls: [],
-	findLinks: [],
-	hasNoIndex: false,
-};
+import { NO_FURTHER, type Tools } from "./tools.ts";
 
 /** Which releases count. */
 export type ReleasePolicy = Pick<
@@ -34,9 +27,9 @@ export async function findNewestReleases(
 	const asked = [...new Set(names)];
 	if (asked.length === 0) return new Map();
 	const { source } = await tools.openSupply({
-		further: NO_FURTHER_INDEXES,
+		further: NO_FURTHER,
 		digests: new Map(),
-		refresh: { all: true, names: new Set() },
+		refresh: EVERY_PROJECT,
 		bringsWheels: false,
 		environment,
 	});

@@ -1,17 +1,17 @@
 /** `pip sync`: make an environment hold exactly what requirement files pin. */
 
 import type { Environment } from "../environment/environment.ts";
-import { isEmptyPlan, planChanges } from "../installer/plan.ts";
+import { isEmptyPlan } from "../installer/plan.ts";
 import { type ResolutionPolicy, selects } from "../resolver/manifest.ts";
 import { buildNeedsOf } from "./build-needs.ts";
 import { type ChangePreferences, changeEnvironment } from "./change-environment.ts";
 import { chosenTarget } from "./chosen-target.ts";
-import { needsBuild } from "./direct-wheel.ts";
 import { replacingForeign } from "./foreign-distributions.ts";
 import { indexPinsOf } from "./index-pins.ts";
 import { type InputSources, readInputs } from "./inputs.ts";
-import { factsOf, readInstalled, tellChecked } from "./installed.ts";
+import { readInstalled, tellChecked } from "./installed.ts";
 import { findLock } from "./lock-source.ts";
+import { planFor } from "./plan-for.ts";
 import { reportDiagnostics, resolveInputs, targetFor } from "./resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "./target.ts";
 import type { Tools } from "./tools.ts";
@@ -80,15 +80,10 @@ export async function pipSync(options: PipSyncOptions, tools: Tools): Promise<vo
 		},
 		{ supply, tools },
 	);
-	const outcome = planChanges(resolution, installed.map(factsOf), {
+	const plan = planFor(resolution, installed, {
 		isExact: true,
 		isReinstalled: (name) => selects(policy.reinstall, name),
 	});
-	if (outcome.kind === "needs-build") {
-		const { name, version } = outcome.distribution;
-		throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
-	}
-	const { plan } = outcome;
 	await changeEnvironment(plan, { environment, lock, supply, preferences: options.change, tools });
 	if (isEmptyPlan(plan)) tellChecked(resolution.nodes.length, { started, tools, options });
 	reportDiagnostics(resolution.diagnostics, tools);

@@ -23,6 +23,14 @@ export interface FurtherIndexes {
 	readonly entries?: readonly IndexEntry[];
 }
 
+/** No files of requirements name indexes. */
+export const NO_FURTHER: FurtherIndexes = {
+	indexUrl: undefined,
+	extraIndexUrls: [],
+	findLinks: [],
+	hasNoIndex: false,
+};
+
 /** What can only be opened when all inputs are known. */
 export interface SupplyNeeds {
 	readonly further: FurtherIndexes;

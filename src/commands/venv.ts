@@ -7,7 +7,7 @@ import { resolveInterpreter } from "../interpreter/discover.ts";
 import { readEnvironmentInterpreter } from "../interpreter/interpreter.ts";
 import { implementationTitle } from "../interpreter/python-request.ts";
 import type { Reporter } from "../progress/reporter.ts";
-import { DEFAULT_POLICY, EVERY_PROJECT } from "../resolver/manifest.ts";
+import { DEFAULT_POLICY, EVERY_PROJECT, NO_PROJECT } from "../resolver/manifest.ts";
 import type { UploadCutoffs } from "../resolver/upload-cutoffs.ts";
 import type { ChangePreferences } from "./change-environment.ts";
 import { NO_SOURCES } from "./inputs.ts";
@@ -90,7 +90,7 @@ async function seed(root: string, { change, cutoffs }: VenvOptions, tools: Tools
 			policy: { ...DEFAULT_POLICY, ...cutoffs, onlyBinary: EVERY_PROJECT },
 			change,
 			isExact: false,
-			refresh: { all: false, names: new Set() },
+			refresh: NO_PROJECT,
 			requiresHashes: false,
 			verifiesHashes: true,
 		},

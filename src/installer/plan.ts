@@ -41,7 +41,7 @@ export interface PlanPolicy {
 	isReinstalled(name: string): boolean;
 }
 
-/** A distribution of the resolution that nobody can install without building it. */
+/** A distribution that is to be taken afresh although nobody has more of it than what is installed. */
 export interface NeedsBuild {
 	readonly kind: "needs-build";
 	readonly distribution: Distribution;
@@ -77,10 +77,7 @@ export function planChanges<Installed extends InstalledFacts>(
 			removals.push(...present.filter(({ path }) => path !== distribution.path));
 			continue;
 		}
-		switch (distribution.kind) {
-			case "installed":
-				return { kind: "needs-build", distribution };
-		}
+		if (distribution.kind === "installed") return { kind: "needs-build", distribution };
 		additions.push({ distribution });
 		removals.push(...present);
 	}

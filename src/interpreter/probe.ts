@@ -12,6 +12,7 @@ import { environmentVariables } from "../runtime/this-process.ts";
 import { BrokenInterpreter } from "./broken-interpreter.ts";
 import { type InterpreterFacts, parseInterpreterFacts } from "./interpreter-facts.ts";
 import { PROBE_SCRIPT } from "./probe-script.ts";
+import { withoutWithheld } from "./withheld-variables.ts";
 
 /** Keeps answers between commands. A key is a short word fit for a file name; what was written may be lost at any time. */
 export interface ProbeCache {
@@ -30,10 +31,6 @@ export interface ProbeOptions {
 const TIMEOUT = 10_000;
 const OUTPUT_LIMIT = 256 * 1024;
 const OVERFLOW = "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
-
-/** Variables that could change what an interpreter says, or that are no business of a program found on the machine. */
-const WITHHELD_REGEXP =
-	/^(PYTHON|PIP_|UV_|PIPPIN_|VIRTUAL_ENV|__PYVENV_LAUNCHER__|DEB_PYTHON)|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY/i;
 
 /**
  * The facts of the base interpreter at this path. Links are followed first, so that all names of one interpreter share
@@ -138,10 +135,7 @@ function folderOf(file: string): string {
 }
 
 function probeVariables(): Record<string, string> {
-	const variables: Record<string, string> = {};
-	for (const [name, value] of Object.entries(environmentVariables())) {
-		if (!WITHHELD_REGEXP.test(name)) variables[name] = value;
-	}
+	const variables = withoutWithheld(environmentVariables());
 	// macOS 11 and later call themselves 10.16 before programs that were built for older ones.
 	variables["SYSTEM_VERSION_COMPAT"] = "0";
 	return variables;

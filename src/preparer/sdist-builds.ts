@@ -140,7 +140,6 @@ export class SdistBuilds {
 		if (filename.name !== sdist.name || !filename.version.equals(sdist.version)) {
 			throw new BuildFailed(
 				`Cannot build \`${labelOf(sdist)}\`: its backend made a wheel of \`${filename.name}==${filename.version}\``,
-				{},
 			);
 		}
 		const { name, version } = sdist;

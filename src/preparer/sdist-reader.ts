@@ -103,7 +103,7 @@ export class SdistReader {
 		if (answer.kind === "known") return { metadata: answer.metadata, text };
 		const { BuildFailed } = await import("../build/build-failed.ts");
 		const reason = answer.kind === "invalid" ? answer.reason : answer.kind;
-		throw new BuildFailed(`Cannot build \`${sdist.name}==${sdist.version}\`: ${reason}`, {});
+		throw new BuildFailed(`Cannot build \`${sdist.name}==${sdist.version}\`: ${reason}`);
 	}
 
 	/** The wheel that was built of it before, under the same circumstances. */

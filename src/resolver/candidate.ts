@@ -3,7 +3,7 @@ import type { Distribution, RegistryFile, RegistryWheel } from "../distributions
 import type { Digest } from "../standards/digest.ts";
 import type { Tag } from "../standards/tag.ts";
 import { compareBuilds } from "../standards/wheel-filename.ts";
-import { type ProjectSelection, selects } from "./manifest.ts";
+import { excludes, type ProjectSelection } from "./manifest.ts";
 import type { ProjectReleases } from "./package-source.ts";
 import { cutoffFor, type UploadCutoffs } from "./upload-cutoffs.ts";
 
@@ -186,11 +186,6 @@ function cutoffOn({ name, index }: RegistryFile, rules: FileRules): number | und
 
 function isTooNew({ uploadTime }: RegistryFile, cutoff: number | undefined): cutoff is number {
 	return cutoff !== undefined && (uploadTime === undefined || uploadTime >= cutoff);
-}
-
-/** A name in one selection outranks `all` of the other. */
-function excludes(selection: ProjectSelection, opposite: ProjectSelection, name: string): boolean {
-	return selects(selection, name) && (selection.names.has(name) || !opposite.names.has(name));
 }
 
 function rateHash(digests: readonly Digest[], wanted: readonly Digest[]): number {

@@ -170,6 +170,15 @@ export function selects(selection: ProjectSelection, name: string): boolean {
 	return selection.all || selection.names.has(name);
 }
 
+/** Whether the one selection rules the project out; a name in the opposite one outranks `all` of it. */
+export function excludes(
+	selection: ProjectSelection,
+	opposite: ProjectSelection,
+	name: string,
+): boolean {
+	return selects(selection, name) && (selection.names.has(name) || !opposite.names.has(name));
+}
+
 /** The origin as a message shows it: `requirements.in line 3`. */
 export function describeOrigin(origin: Origin): string {
 	if (typeof origin === "string") return origin;

@@ -3,19 +3,23 @@
 import { isAbsolute, resolve as resolvePath } from "node:path";
 import { buildNeedsOf } from "../commands/build-needs.ts";
 import { changeEnvironment } from "../commands/change-environment.ts";
-import { needsBuild } from "../commands/direct-wheel.ts";
 import { indexPinsOf } from "../commands/index-pins.ts";
 import { type Inputs, NO_SOURCES, readInputs } from "../commands/inputs.ts";
-import { factsOf, readInstalled } from "../commands/installed.ts";
+import { readInstalled } from "../commands/installed.ts";
+import { planFor } from "../commands/plan-for.ts";
 import { resolveInputs, targetOf } from "../commands/resolve-inputs.ts";
 import { findTarget, openForChange, type TargetOptions } from "../commands/target.ts";
 import type { Supply } from "../commands/tools.ts";
 import { venv } from "../commands/venv.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { InstalledDistribution } from "../environment/installed-distribution.ts";
-import { planChanges } from "../installer/plan.ts";
 import { type Reporter, SILENT_REPORTER } from "../progress/reporter.ts";
-import { DEFAULT_POLICY, type ResolutionPolicy, selects } from "../resolver/manifest.ts";
+import {
+	DEFAULT_POLICY,
+	NO_PROJECT,
+	type ResolutionPolicy,
+	selects,
+} from "../resolver/manifest.ts";
 import type { Resolution } from "../resolver/resolution.ts";
 import { currentDirectory, environmentVariables } from "../runtime/this-process.ts";
 import { NO_INDEX_SELECTION, type Settings } from "./settings.ts";
@@ -72,8 +76,6 @@ export interface InstallReport {
 	readonly installed: readonly { readonly name: string; readonly version: string }[];
 	readonly removed: readonly { readonly name: string; readonly version: string }[];
 }
-
-const NO_REFRESH = { all: false, names: new Set<string>() };
 
 function settingsOf(options: LibraryOptions): Settings {
 	const workingDirectory = resolvePath(options.workingDirectory ?? currentDirectory());
@@ -213,7 +215,7 @@ function openSupply(inputs: Inputs, { environment, policy, tools }: Surroundings
 		further,
 		pins: indexPinsOf(inputs.requirements, environment.interpreter.markers),
 		digests,
-		refresh: NO_REFRESH,
+		refresh: NO_PROJECT,
 		bringsWheels: false,
 		environment,
 		builds: buildNeedsOf(environment.interpreter, policy),
@@ -241,15 +243,10 @@ export function install(
 	return withTools(options, async (tools) => {
 		const target = targetAt(environment.interpreter.executable, tools.workingDirectory);
 		using lock = await openForChange(environment, target, tools);
-		const outcome = planChanges(resolution, readInstalled(environment, tools).map(factsOf), {
+		const plan = planFor(resolution, readInstalled(environment, tools), {
 			isExact: false,
 			isReinstalled: (name) => selects(policy.reinstall, name),
 		});
-		if (outcome.kind === "needs-build") {
-			const { name, version } = outcome.distribution;
-			throw needsBuild(`${name}==${version}`, "it is a source distribution, which needs");
-		}
-		const { plan } = outcome;
 		const supply = await openSupply(inputs, { environment, policy, tools });
 		await changeEnvironment(plan, { environment, lock, supply, preferences: CHANGE, tools });
 		const shown = ({ name, version }: { name: string; version: { toString(): string } }) => ({

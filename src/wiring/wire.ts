@@ -34,9 +34,14 @@ export function wire(settings: Settings): WiredTools {
 	const lockTimeout = readLockTimeout(variables);
 	let network: Promise<Network> | undefined;
 	let cacheLock: HeldLock | undefined;
+	let locking: Promise<void> | undefined;
 	const openNetwork = (): Promise<Network> => {
 		network ??= import("./network.ts").then(({ connect }) => connect(settings));
 		return network;
+	};
+	const lockCache = async (): Promise<void> => {
+		cacheLock = await lockShared(cache, { lockTimeout, reporter });
+		cache.dropAbandoned();
 	};
 	const tools: WiredTools = {
 		reporter,
@@ -60,15 +65,8 @@ export function wire(settings: Settings): WiredTools {
 		openSupply: async (needs: SupplyNeeds) => {
 			const { openSupply } = await import("./supply.ts");
 			// From here on entries are used that `cache clean` of another process must not take away.
-			cacheLock ??= await cache.lockShared({
-				timeout: lockTimeout,
-				onWait: () =>
-					reporter.report({
-						kind: "note",
-						message: `Waiting for another process that clears the cache at ${cache.directory}`,
-					}),
-			});
-			cache.dropAbandoned();
+			locking ??= lockCache();
+			await locking;
 			const network = await openNetwork();
 			return openSupply(needs, { settings, cache, background, network, tools });
 		},
@@ -83,6 +81,17 @@ export function wire(settings: Settings): WiredTools {
 		},
 	};
 	return tools;
+}
+
+function lockShared(
+	cache: Cache,
+	{ lockTimeout, reporter }: Pick<Tools, "lockTimeout" | "reporter">,
+): Promise<HeldLock> {
+	const message = `Waiting for another process that clears the cache at ${cache.directory}`;
+	return cache.lockShared({
+		timeout: lockTimeout,
+		onWait: () => reporter.report({ kind: "note", message }),
+	});
 }
 
 function protectedSteps(): Pick<WiredTools, "protect" | "whenSafe"> {
