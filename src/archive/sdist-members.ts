@@ -1,9 +1,12 @@
 /** The two files of a source distribution that may tell its metadata, out of an archive that is validated whole. */
-import { type ArchiveLimits, DEFAULT_LIMITS } from "./archive-limits.ts";
-import { type ByteSource, openFileSource, sourceOfBytes } from "./byte-source.ts";
-import { readTarGz } from "./tar.ts";
-import type { UnpackSource } from "./unpack-task.ts";
-import { openZip, readEntry } from "./zip.ts";
+import type { ArchiveLimits } from "./archive-limits.ts";
+import {
+	SDIST_LIMITS,
+	type SdistArchive,
+	type SdistMember,
+	topsOf,
+	withSdistMembers,
+} from "./sdist-archive.ts";
 
 /** As text; `undefined` where the archive has no such file at its place. */
 export interface SdistMembers {
@@ -11,65 +14,36 @@ export interface SdistMembers {
 	readonly pyproject: string | undefined;
 }
 
-export interface SdistToRead {
-	readonly source: UnpackSource;
-	readonly extension: ".tar.gz" | ".zip";
-	/** What messages call the archive. */
-	readonly name: string;
+export interface SdistToRead extends SdistArchive {
 	/** Whether the one folder at the top of the archive has a name that this distribution may have. */
 	readonly mayBeTop: (folder: string) => boolean;
 }
 
-const MEBIBYTE = 1024 * 1024;
-
-/** All of a tar archive is in memory while it is read, and nobody writes metadata of such a size. */
-const SDIST_LIMITS: ArchiveLimits = {
-	...DEFAULT_LIMITS,
-	totalSize: 1024 * MEBIBYTE,
-	metadataSize: 4 * MEBIBYTE,
-};
+/** Nobody writes metadata of a larger size. */
+const LIMITS: ArchiveLimits = { ...SDIST_LIMITS, metadataSize: 4 * 1024 * 1024 };
 
 const NONE: SdistMembers = { pkgInfo: undefined, pyproject: undefined };
 
 /**
  * Nothing is written anywhere. An archive with several things at its top, or with a folder of another name there, has
- * neither of the two files.
+ * neither of the two files. Links lead to nothing here.
  *
  * @throws BadArchive, and the system's errors
  */
 export function readSdistMembers(sdist: SdistToRead): SdistMembers {
-	const { source, ...archive } = sdist;
-	if (source.kind === "bytes") return readFrom(sourceOfBytes(source.bytes), archive);
-	using file = openFileSource(source.path);
-	return readFrom(file, archive);
+	return withSdistMembers(sdist, LIMITS, (members) => {
+		const files = members.filter(isFile);
+		const tops = topsOf(files);
+		const [top = ""] = tops;
+		if (tops.size !== 1 || !sdist.mayBeTop(top)) return NONE;
+		const textOf = (name: string): string | undefined => {
+			const file = files.find(({ path }) => path === `${top}/${name}`);
+			return file === undefined ? undefined : new TextDecoder().decode(file.read());
+		};
+		return { pkgInfo: textOf("PKG-INFO"), pyproject: textOf("pyproject.toml") };
+	});
 }
 
-function readFrom(source: ByteSource, sdist: Omit<SdistToRead, "source">): SdistMembers {
-	const files = sdist.extension === ".zip" ? zipFiles(source, sdist) : tarFiles(source, sdist);
-	const tops = new Set([...files.keys()].map((path) => path.split("/", 1)[0] ?? ""));
-	const [top = ""] = tops;
-	if (tops.size !== 1 || !sdist.mayBeTop(top)) return NONE;
-	const textOf = (path: string): string | undefined => {
-		const read = files.get(`${top}/${path}`);
-		return read === undefined ? undefined : new TextDecoder().decode(read());
-	};
-	return { pkgInfo: textOf("PKG-INFO"), pyproject: textOf("pyproject.toml") };
-}
-
-/** What reads each file, by path. Links lead to nothing here. */
-type Files = ReadonlyMap<string, () => Uint8Array>;
-
-function tarFiles(source: ByteSource, { name }: Omit<SdistToRead, "source">): Files {
-	const files = new Map<string, () => Uint8Array>();
-	for (const entry of readTarGz(source.read(0, source.size), SDIST_LIMITS, name))
-		if (entry.kind === "file") files.set(entry.path, () => entry.bytes);
-	return files;
-}
-
-function zipFiles(source: ByteSource, { name }: Omit<SdistToRead, "source">): Files {
-	const archive = openZip(source, { name, limits: SDIST_LIMITS });
-	const files = new Map<string, () => Uint8Array>();
-	for (const entry of archive.entries)
-		if (!entry.isDirectory) files.set(entry.path, () => readEntry(archive, entry));
-	return files;
+function isFile(member: SdistMember): member is Extract<SdistMember, { kind: "file" }> {
+	return member.kind === "file";
 }

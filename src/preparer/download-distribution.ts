@@ -1,4 +1,5 @@
 /** Fetches a wheel or a source distribution into a sink, and tells how far it is. */
+import { isSdist } from "../distributions/distribution.ts";
 import { displayUrl } from "../errors/display-url.ts";
 import { UserError, type UserErrorOptions } from "../errors/user-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
@@ -27,22 +28,15 @@ export interface DownloadTools {
 	readonly sink: BodySink;
 	/** What the sink hands its bytes to. */
 	readonly verifier: DigestVerifier;
-	/** The most bytes that may come; 8 GiB unless told. */
-	readonly limit?: number;
 }
 
+const GIBIBYTE = 1024 * 1024 * 1024;
 /** The index says how large a wheel is; one that says nothing may send this much. */
-const WHEEL_LIMIT = 8 * 1024 * 1024 * 1024;
+const WHEEL_LIMIT = 8 * GIBIBYTE;
+/** Nobody publishes larger source distributions. */
+const SDIST_LIMIT = GIBIBYTE;
 
 let downloadCount = 0;
-
-/** @throws UnavailableDistribution, HashMismatch, HttpFailure */
-export async function downloadDistribution(
-	distribution: WholeFile,
-	tools: DownloadTools,
-): Promise<void> {
-	if (!(await tryDownload(distribution, tools))) throw offlineFailure(distribution);
-}
 
 /** For what is missing while the network may not be used. */
 export function offlineFailure(distribution: WholeFile): UnavailableDistribution {
@@ -74,7 +68,7 @@ function urlOf(distribution: WholeFile): string {
 
 async function request(
 	distribution: WholeFile,
-	{ http, sink, reporter, verifier, limit = WHEEL_LIMIT }: DownloadTools,
+	{ http, sink, reporter, verifier }: DownloadTools,
 ): Promise<DownloadAnswer> {
 	const { name } = distribution;
 	const size = "size" in distribution ? distribution.size : undefined;
@@ -93,7 +87,7 @@ async function request(
 	};
 	try {
 		return await http.download(urlOf(distribution), telling, {
-			limit,
+			limit: isSdist(distribution) ? SDIST_LIMIT : WHEEL_LIMIT,
 			// With a size no cut goes unnoticed; without one only the digest tells, so that it is tried again.
 			expect: size === undefined ? { digests: distribution.digests } : { size },
 			onProgress: (received) => {

@@ -12,12 +12,14 @@ import type {
 } from "../distributions/distribution.ts";
 import { fileUrlOf } from "../platform/file-url.ts";
 import type { Reporter } from "../progress/reporter.ts";
+import type { StaticMetadata } from "../standards/static-metadata.ts";
 import {
 	InvalidWheelFilename,
 	parseWheelFilename,
 	type WheelFilename,
 } from "../standards/wheel-filename.ts";
 import { type CachedWheel, readCachedMetadata } from "./cached-wheel.ts";
+import { answerFromText } from "./metadata-text.ts";
 import type { WheelFetcher } from "./wheel-fetcher.ts";
 
 export interface SdistBuildsTools {
@@ -31,6 +33,12 @@ export interface SdistBuildsTools {
 	readonly refusesFolders: boolean;
 	/** Normalized names of what is being built already, outermost first. */
 	readonly chain: readonly string[];
+}
+
+/** What was told, and the text that it was read from. */
+export interface Told {
+	readonly metadata: StaticMetadata;
+	readonly text: string;
 }
 
 export interface FolderToDescribe {
@@ -48,34 +56,36 @@ export class SdistBuilds {
 		this.#tools = tools;
 	}
 
-	/** The text of METADATA. @throws BuildFailed, BadArchive, and what an environment for the build throws */
-	metadata(sdist: SdistDistribution, source: UnpackSource): Promise<string> {
-		return this.#inTree(sdist, source, async (build, output) =>
-			this.#textOf(sdist, await build.metadata(output)),
-		);
+	/** What its METADATA tells. @throws BuildFailed, BadArchive, and what an environment for the build throws */
+	metadata(sdist: SdistDistribution, source: UnpackSource): Promise<Told> {
+		return this.#inTree(sdist, source, async (build, output) => {
+			const text = await this.#textOf(await build.metadata(output), (path) =>
+				this.#keep(sdist, path),
+			);
+			const answer = answerFromText(text, sdist);
+			if (answer.kind === "known") return { metadata: answer.metadata, text };
+			const reason = answer.kind === "invalid" ? answer.reason : answer.kind;
+			throw new BuildFailed(`Cannot build \`${labelOf(sdist)}\`: ${reason}`);
+		});
 	}
 
 	/** The wheel, in the cache. @throws as `metadata` does */
 	wheel(sdist: SdistDistribution, source: UnpackSource): Promise<CachedWheel> {
-		return this.#inTree(sdist, source, async (build, output) => {
-			const label = labelOf(sdist);
-			this.#tools.reporter.report({ kind: "building", name: label, isDone: false });
-			const wheel = await this.#keep(sdist, await build.wheel(output));
-			this.#tools.reporter.report({ kind: "building", name: label, isDone: true });
-			return wheel;
-		});
+		return this.#inTree(sdist, source, (build, output) =>
+			this.#telling(labelOf(sdist), async () => this.#keep(sdist, await build.wheel(output))),
+		);
 	}
 
 	/** The text of METADATA of the project in a folder. */
 	describeFolder({ folder: directory, label, isEditable }: FolderToDescribe): Promise<string> {
-		if (this.#tools.refusesFolders && !isEditable) throw notBuilt(label);
+		this.#requireAllowed(label, isEditable);
 		return this.#withOutput(async (output) => {
-			const tree = { directory, label };
-			const built = await this.#tools.build(tree, label).metadata(output);
-			if (built.kind === "text") return built.text;
-			const filename = parseWheelFilename(basename(built.path));
-			const { name, version } = filename;
-			return this.#textIn(await this.#take({ name, version, filename }, built.path));
+			const built = await this.#tools.build({ directory, label }, label).metadata(output);
+			return this.#textOf(built, (path) => {
+				const filename = parseWheelFilename(basename(path));
+				const { name, version } = filename;
+				return this.#take({ name, version, filename }, path);
+			});
 		});
 	}
 
@@ -83,15 +93,26 @@ export class SdistBuilds {
 	folderWheel(project: ProjectDirectory): Promise<CachedWheel> {
 		const { path: directory, isEditable } = project;
 		const label = `${project.name} @ ${fileUrlOf(directory)}`;
+		this.#requireAllowed(label, isEditable);
+		const build = this.#tools.build({ directory, label }, project.name);
+		return this.#withOutput((output) =>
+			this.#telling(label, async () => {
+				const path = await (isEditable ? build.editable(output) : build.wheel(output));
+				return this.#keep(project, path);
+			}),
+		);
+	}
+
+	#requireAllowed(label: string, isEditable: boolean): void {
 		if (this.#tools.refusesFolders && !isEditable) throw notBuilt(label);
-		return this.#withOutput(async (output) => {
-			this.#tools.reporter.report({ kind: "building", name: label, isDone: false });
-			const build = this.#tools.build({ directory, label }, project.name);
-			const path = await (isEditable ? build.editable(output) : build.wheel(output));
-			const wheel = await this.#keep(project, path);
-			this.#tools.reporter.report({ kind: "building", name: label, isDone: true });
-			return wheel;
-		});
+	}
+
+	async #telling<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
+		const { reporter } = this.#tools;
+		reporter.report({ kind: "building", name, isDone: false });
+		const value = await work();
+		reporter.report({ kind: "building", name, isDone: true });
+		return value;
 	}
 
 	async #withOutput<Value>(work: (output: string) => Promise<Value>): Promise<Value> {
@@ -103,12 +124,13 @@ export class SdistBuilds {
 		}
 	}
 
-	async #textOf(sdist: SdistDistribution, built: BuiltMetadata): Promise<string> {
+	/** `keep` takes the wheel over that had to be built to know. */
+	async #textOf(
+		built: BuiltMetadata,
+		keep: (path: string) => Promise<CachedWheel>,
+	): Promise<string> {
 		if (built.kind === "text") return built.text;
-		return this.#textIn(await this.#keep(sdist, built.path));
-	}
-
-	#textIn(wheel: CachedWheel): string {
+		const wheel = await keep(built.path);
 		const text = readCachedMetadata(wheel);
 		if (text === undefined) throw new Error(`the cache loses a METADATA: ${wheel.directory}`);
 		return text;

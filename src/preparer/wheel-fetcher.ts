@@ -1,15 +1,12 @@
 /** Brings one wheel into the cache: found there, or fetched, checked, unpacked and given its image. */
 import { statSync } from "node:fs";
-import type { Cache } from "../cache/cache.ts";
 import { distributionId, type WheelDistribution } from "../distributions/distribution.ts";
-import type { HttpClient } from "../http/http-client.ts";
 import type { Background } from "../platform/background.ts";
 import { OnceMap } from "../platform/once-map.ts";
 import { WeightedLimit } from "../platform/weighted-limit.ts";
-import type { Reporter } from "../progress/reporter.ts";
 import { hashHex } from "../runtime/hasher.ts";
-import type { Digest } from "../standards/digest.ts";
 import type { RecordRepair } from "../wheel/check-record.ts";
+import { type ArrivedFile, type BringTools, bringFile } from "./bring-file.ts";
 import {
 	type CachedWheel,
 	metadataDigest,
@@ -17,26 +14,17 @@ import {
 	readCachedWheel,
 } from "./cached-wheel.ts";
 import { findDifferences, metadataMismatch } from "./compare-metadata.ts";
-import { downloadDistribution } from "./download-distribution.ts";
+import { offlineFailure } from "./download-distribution.ts";
 import { MetadataStore } from "./metadata-store.ts";
 import { answerFromText } from "./metadata-text.ts";
-import { readLocal } from "./read-local.ts";
 import { unpackWheel } from "./unpack-wheel.ts";
-import { type ComputedDigests, DigestVerifier } from "./verify-digests.ts";
 import { linkName, localPathOf, WheelLinks } from "./wheel-links.ts";
-import { MEMORY_WHEEL_SIZE, WheelSink } from "./wheel-sink.ts";
+import { MEMORY_WHEEL_SIZE } from "./wheel-sink.ts";
 
-export interface WheelFetcherTools {
-	readonly http: HttpClient;
-	readonly cache: Cache;
-	readonly reporter: Reporter;
+export interface WheelFetcherTools extends BringTools {
 	readonly background: Background | undefined;
-	/** The digests that the user wrote for a project; empty for none. */
-	allowedDigests(name: string): readonly Digest[];
 	/** Whether what the cache has of a project by an address alone must be fetched again. */
 	isRefreshed(name: string): boolean;
-	/** Bytes of a wheel that are kept in memory, above which it goes through a file; 32 MiB unless told. */
-	readonly memoryWheelSize?: number;
 }
 
 /** Bytes of wheels that are in memory at the same time. */
@@ -132,28 +120,11 @@ export class WheelFetcher {
 
 	#bringWhenThereIsRoom(distribution: WheelDistribution): Promise<FetchedWheel> {
 		return this.#memory.run(this.#weightOf(distribution), async () => {
-			// As the file is now: one that changes while it is read is not taken for what it becomes.
-			const link = linkName(distribution);
-			const verifier = new DigestVerifier({
-				promised: distribution.digests,
-				allowed: this.#tools.allowedDigests(distribution.name),
-			});
-			using sink = this.#openSink(verifier);
-			const path = localPathOf(distribution);
-			if (path === undefined)
-				await downloadDistribution(distribution, { ...this.#tools, sink, verifier });
-			else readLocal(path, "wheel", sink);
-			const digests = verifier.finish(distribution);
-			return await this.#unpack(distribution, { sink, digests, link });
-		});
-	}
-
-	#openSink(verifier: DigestVerifier): WheelSink {
-		const { cache, memoryWheelSize } = this.#tools;
-		return new WheelSink({
-			cache,
-			verifier,
-			...(memoryWheelSize === undefined ? {} : { memorySize: memoryWheelSize }),
+			const wheel = await bringFile(distribution, this.#tools, (arrived) =>
+				this.#unpack(distribution, arrived),
+			);
+			if (wheel === undefined) throw offlineFailure(distribution);
+			return wheel;
 		});
 	}
 
@@ -165,7 +136,7 @@ export class WheelFetcher {
 		return (size ?? USUAL_SIZE) > most ? STREAMED_WEIGHT : (size ?? USUAL_SIZE);
 	}
 
-	async #unpack(distribution: WheelDistribution, arrived: ArrivedWheel): Promise<FetchedWheel> {
+	async #unpack(distribution: WheelDistribution, arrived: ArrivedFile): Promise<FetchedWheel> {
 		const { cache } = this.#tools;
 		const { name } = distribution;
 		const { sha256, all } = arrived.digests;
@@ -191,7 +162,7 @@ export class WheelFetcher {
 	async #fill(
 		directory: string,
 		distribution: WheelDistribution,
-		{ sink, digests }: ArrivedWheel,
+		{ source, digests }: ArrivedFile,
 	): Promise<void> {
 		const { reporter, background } = this.#tools;
 		const { filename } = distribution;
@@ -201,7 +172,7 @@ export class WheelFetcher {
 				directory,
 				filename,
 				digest: `sha256:${digests.sha256}`,
-				source: sink.source(),
+				source: source(),
 				isAlone: this.#underWay === 1,
 			},
 			background,
@@ -226,13 +197,6 @@ export class WheelFetcher {
 		this.#store.drop(distribution);
 		throw metadataMismatch(distribution.filename.given, differences);
 	}
-}
-
-interface ArrivedWheel {
-	readonly sink: WheelSink;
-	readonly digests: ComputedDigests;
-	/** The name of the link from where it came from. */
-	readonly link: string;
 }
 
 function describeRepair({ kind, path }: RecordRepair): string {

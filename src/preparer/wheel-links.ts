@@ -29,6 +29,11 @@ export function linkName(distribution: WholeFile): string {
 	return shortHash(`${describePlace(distribution)}\n${digests}`);
 }
 
+/** The name of the link from a source distribution to the wheel that is built of it, under the same circumstances. */
+export function builtLinkName(sha256: string, circumstances: string): string {
+	return shortHash(`built\n${sha256}\n${circumstances}`);
+}
+
 function describePlace(distribution: WholeFile): string {
 	const path = localPathOf(distribution);
 	if (path === undefined) return "url" in distribution ? distribution.url : "";
